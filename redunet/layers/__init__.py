@@ -1,0 +1,3 @@
+"The layers of a ReduNet"
+from redunet.layers.vector import ReduLayer, Vector
+from redunet.layers.fourier import Fourier1D, Fourier2D
