@@ -159,7 +159,7 @@ def batch_forward(self:ReduNet,
     if loss: self.losses = log.rates()
     return torch.cat(out)
 
-# %% ../nbs/05_redunet.ipynb #7e771a15
+# %% ../nbs/05_redunet.ipynb #0d3a02ad
 class Table(list):
     "Rows, as dicts with the same keys, that show as a table and can be saved"
     def columns(self)->list[str]: return list(self[0]) if self else []
@@ -168,18 +168,22 @@ class Table(list):
         "The values of one column"
         return [row[name] for row in self]
 
-    def __str__(self):
-        cells = [self.columns()] + [[_cell(v) for v in row.values()] for row in self]
-        widths = [max(map(len, col)) for col in zip(*cells)]
-        return '\n'.join('  '.join(c.ljust(w) if i==0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths))) for row in cells)
+    def _lines(self, most=None):
+        "Cells of the header and of the rows, those in the middle left out beyond `most`"
+        rows = [[_cell(v) for v in row.values()] for row in self]
+        if most and len(rows) > most: rows[most//2:-(most//2)] = [['...']*len(rows[0])]
+        return [self.columns(), *rows]
 
-    __repr__ = __str__
+    def __str__(self, most=None):
+        lines = self._lines(most)
+        widths = [max(map(len, col)) for col in zip(*lines)]
+        return '\n'.join('  '.join(c.ljust(w) if i==0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths))) for row in lines)
 
-    def _repr_markdown_(self, most=12):
-        rows = self if len(self) <= most else [*self[:most//2], None, *self[-(most//2):]]
-        lines = [self.columns(), ['---'] + ['---:']*(len(self.columns()) - 1)]
-        lines += [['...']*len(self.columns()) if row is None else [_cell(v) for v in row.values()] for row in rows]
-        return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines)
+    def __repr__(self): return self.__str__(most=12)
+
+    def _repr_markdown_(self):
+        head, *rows = self._lines(most=12)
+        return '\n'.join('| ' + ' | '.join(line) + ' |' for line in [head, ['---'] + ['---:']*(len(head) - 1), *rows])
 
     def to_csv(self, path:str|Path):
         "Save as comma-separated values, with a header"
@@ -213,7 +217,7 @@ def rates_by_depth(self:ReduNet,
     self._walk(inputs, add, lambda layer, V, pi: add(layer, V) if layer is last else None)
     return Table({'depth': i, **r._asdict()} for i, r in enumerate(rows))
 
-# %% ../nbs/05_redunet.ipynb #b7485f0b
+# %% ../nbs/05_redunet.ipynb #64ddb4fd
 def show_rates(
     rates:Table, # of `rates_by_depth` or `net.rates`
     heldout:Table=None, # of held-out samples, dashed
@@ -227,7 +231,7 @@ def show_rates(
     for (key, name), c in zip(names.items(), class_colors(3)):
         ax.plot(rates.column(rates.columns()[0]), rates.column(key), color=c, label=name)
         if heldout: ax.plot(heldout.column(heldout.columns()[0]), heldout.column(key), '--', color=c, label=f'{name}, held out')
-    ax.set(xlabel='depth [layers]', ylabel='rate [nats]', title=title); ax.legend()
+    ax.set(xlabel='depth [layers]', ylabel='rate [nats]', title=title); ax.legend(loc='center left', bbox_to_anchor=(1, .5), frameon=False)
     return ax
 
 # %% ../nbs/05_redunet.ipynb #1a3a3ed7
