@@ -42,14 +42,13 @@ def sphere_centres(
     a = torch.tensor(SPHERE[set]).deg2rad()
     return F.normalize(torch.stack([a.cos(), a.sin(), torch.ones(3)], 1))
 
-# %% ../nbs/00_data.ipynb #4013cea2
+# %% ../nbs/00_data.ipynb #4690e619
 def _check_choice(name, value, choices):
-    "A `ValueError` that lists the choices, the nearest names first"
+    "A `ValueError` with the nearest choices, or all of them when none is near"
     import difflib
     if value in choices: return
-    near = difflib.get_close_matches(str(value), [str(c) for c in choices], n=3, cutoff=.4)
-    hint = f"did you mean {' or '.join(near)}? " if near else ''
-    raise ValueError(f"{name} is {value!r}; {hint}Choose one of: {', '.join(map(str, choices))}")
+    near = difflib.get_close_matches(str(value), [str(c) for c in choices], n=3, cutoff=.5)
+    raise ValueError(f"{name} is {value!r}; " + (f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(map(str, choices))}"))
 
 def _check_count(name, value, least=1):
     if isinstance(value, bool) or not isinstance(value, int) or value < least:

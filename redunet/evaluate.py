@@ -50,7 +50,7 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
         "The class of the least residual"
         return self.classes_[self.residuals(X).argmin(1)]
 
-# %% ../nbs/06_evaluate.ipynb #6c12bc65
+# %% ../nbs/06_evaluate.ipynb #789f370d
 def classifiers(
     n_components:int=10, # directions per class of the nearest subspaces
     k:int=5, # neighbours
@@ -64,10 +64,11 @@ def classifiers(
     return {**protocol, **classical} if baselines else protocol
 
 def default_classifiers(
-    d:int # dimensions of the features
+    d:int, # dimensions of the features
+    baselines:bool=False # the classical classifiers too
 )->dict: # name -> unfitted scikit-learn estimator
     "The protocol with 10 directions per class, or 1 where features have at most 10 dimensions, as published"
-    return classifiers(n_components=10 if d > 10 else 1)
+    return classifiers(n_components=10 if d > 10 else 1, baselines=baselines)
 
 def flat_unit(
     X:Tensor # features, (m, ...)

@@ -315,7 +315,7 @@ def _parse_arch(arch):
     lift, C, K, L = (int(g) if g else 0 for g in m.groups())
     return lift, C, K or 9, L
 
-# %% ../nbs/05_redunet.ipynb #04a8b47b
+# %% ../nbs/05_redunet.ipynb #8e53d0e5
 modules = {c.__name__: c for c in (Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, nn.Flatten)} # what a saved network may hold
 
 @contextmanager
@@ -325,15 +325,17 @@ def atomic(
     "Write a file beside its final place and rename it when it is complete"
     path = Path(path)
     check_writable(path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
     try: yield tmp; os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
 
 def check_writable(
-    folder:str|Path # made if it is missing
+    folder:str|Path # may not exist yet, and is not made
 ):
     "Raise an `OSError` with a cure unless files can be written into a folder"
-    try: Path(folder).mkdir(parents=True, exist_ok=True); tempfile.TemporaryFile(dir=folder).close()
+    there = next(p for p in (Path(folder).absolute(), *Path(folder).absolute().parents) if p.exists())
+    try: tempfile.TemporaryFile(dir=there).close()
     except OSError as e: raise OSError(f"cannot write into {folder} ({e}); choose another folder") from e
 
 # %% ../nbs/05_redunet.ipynb #2a763a7e
