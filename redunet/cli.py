@@ -95,7 +95,7 @@ def _summary(net):
     what = 'after each layer, estimated classes' if net.losses else 'entering each layer, true classes'
     return f'rates in nats {what}:\n{Table([table[0], table[-1]] if len(table) > 1 else table)}'
 
-# %% ../nbs/07_cli.ipynb #021cd0f7
+# %% ../nbs/07_cli.ipynb #0f4b46db
 def evaluate(
     model_dir:str='.', # folder of a model, as printed by redunet_train
     loss:store_true=False, # also the rates by depth, of training and test samples under their labels
@@ -132,16 +132,15 @@ def evaluate(
     if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], sorted({i*L//10 for i in range(11)}), models)
     if loss: results['rates_train'], results['rates_test'] = (net.rates_by_depth(*samples) for samples in here)
     _save_results(results, folder)
+    for name in [n for n in TITLES if n in results]: print(f'{TITLES[name]}:\n{results[name]}\n')
     print(f'{len(train[0])} training and {len(test[0])} test samples; results saved in {folder}')
     return results
 
-# %% ../nbs/07_cli.ipynb #f9e9004f
+# %% ../nbs/07_cli.ipynb #4b0a644d
 def _save_results(results, folder):
-    "Tables as CSV and JSON, figures as PNG; accuracies are printed too"
+    "Tables as CSV and JSON, figures as PNG"
     from redunet.evaluate import show_accuracy
-    for name, table in results.items():
-        table.to_csv(folder/f'{name}.csv')
-        if name in TITLES: print(f'{TITLES[name]}:\n{table}\n')
+    for name, table in results.items(): table.to_csv(folder/f'{name}.csv')
     write_json(results, folder/'results.json')
     if 'depth' in results: write_figure(lambda ax: show_accuracy(results['depth'], ax=ax), folder/'depth.png', figsize=(7, 4))
     if 'rates_test' in results:

@@ -1,0 +1,37 @@
+# Each target sets up what it needs: an environment in VENV, installed from settings.ini.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(abspath $(VENV))/bin
+READY  := $(VENV)/.redunet-installed
+DEMO   := saved_models/forward/digitsvector+layers20/samples100
+
+.PHONY: demo test slow docs readme clean
+
+demo: $(READY)  ## build a network on scikit-learn's digits and evaluate it
+	$(BIN)/redunet_train --data digitsvector --arch layers20 --samples 100
+	$(BIN)/redunet_evaluate --model_dir $(DEMO) --loss --depth
+	@echo "figures: $(DEMO)/rates.png, rates_heldout.png, depth.png"
+
+test: $(READY)  ## every check of the repository, one line each
+	$(BIN)/python tools/check.py
+
+slow: $(READY)  ## run the notebooks with their slow cells too
+	$(BIN)/python tools/check.py --slow
+
+docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
+	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli
+	PATH="$(BIN):$$PATH" $(BIN)/nbdev_docs
+	git checkout -q README.md || true
+
+readme: $(READY)  ## README.md from nbs/index.ipynb
+	$(BIN)/python tools/readme.py
+
+clean:  ## everything that the other targets make
+	rm -rf $(VENV) build dist *.egg-info _proc _docs _preview saved_models
+	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+$(READY): settings.ini setup.py
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(READY)
