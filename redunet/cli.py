@@ -16,7 +16,7 @@ import redunet
 from .data import _check_count, get_n_each, load_dataset
 from .net import Table, atomic, check_writable, load_architecture, load_network, show_rates
 
-# %% ../nbs/07_cli.ipynb #3d281679
+# %% ../nbs/07_cli.ipynb #de802d5a
 def model_folder(
     save_dir:str|Path, # where models are kept
     data:str, # data set
@@ -31,6 +31,7 @@ def write_json(obj, path):
     "Save as JSON"
     with atomic(path) as tmp: tmp.write_text(json.dumps(obj, indent=2) + '\n', encoding='utf-8')
 
+# %% ../nbs/07_cli.ipynb #ac66ef48
 def write_figure(draw, path, **kwargs):
     "Save what `draw(ax)` draws on one Axes as a PNG"
     from matplotlib.figure import Figure
@@ -95,7 +96,7 @@ def _summary(net):
     what = 'after each layer, estimated classes' if net.losses else 'entering each layer, true classes'
     return f'rates in nats {what}:\n{Table([table[0], table[-1]] if len(table) > 1 else table)}'
 
-# %% ../nbs/07_cli.ipynb #0f4b46db
+# %% ../nbs/07_cli.ipynb #87807af1
 def evaluate(
     model_dir:str='.', # folder of a model, as printed by redunet_train
     loss:store_true=False, # also the rates by depth, of training and test samples under their labels
@@ -114,10 +115,11 @@ def evaluate(
     "Evaluate a saved ReduNet: accuracies on its features and on its inputs, rates, depth and shifts."
     from redunet import evaluate as ev
     folder = Path(model_dir)
-    if not (folder/'config.json').is_file(): raise FileNotFoundError(f"no model in {folder.absolute()}; train one with redunet_train and give the folder it prints")
+    if not (folder/'config.json').is_file():
+        raise FileNotFoundError(f"no model in {folder.absolute()}; train one with redunet_train and give the folder it prints")
     check_writable(folder)
-    for name, n in dict(trainsamples=trainsamples or 0, testsamples=testsamples, components=components).items(): _check_count(name, n, least=0)
-    for name, n in dict(stride=stride, batch_size=batch_size).items(): _check_count(name, n)
+    for name, n, least in (('trainsamples', trainsamples or 0, 0), ('testsamples', testsamples, 0), ('components', components, 0),
+                           ('stride', stride, 1), ('batch_size', batch_size, 1)): _check_count(name, n, least)
     config = json.loads((folder/'config.json').read_text(encoding='utf-8'))
     net = load_network(folder/'model.safetensors', _device(device))
     data, L = load_dataset(config['data'], data_dir), len(net.layers())

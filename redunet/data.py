@@ -42,13 +42,14 @@ def sphere_centres(
     a = torch.tensor(SPHERE[set]).deg2rad()
     return F.normalize(torch.stack([a.cos(), a.sin(), torch.ones(3)], 1))
 
-# %% ../nbs/00_data.ipynb #4690e619
+# %% ../nbs/00_data.ipynb #cf0bb2fe
 def _check_choice(name, value, choices):
     "A `ValueError` with the nearest choices, or all of them when none is near"
     import difflib
     if value in choices: return
     near = difflib.get_close_matches(str(value), [str(c) for c in choices], n=3, cutoff=.5)
-    raise ValueError(f"{name} is {value!r}; " + (f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(map(str, choices))}"))
+    cure = f"did you mean {' or '.join(near)}?" if near else f"choose one of: {', '.join(map(str, choices))}"
+    raise ValueError(f"{name} is {value!r}; {cure}")
 
 def _check_count(name, value, least=1):
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
@@ -111,7 +112,7 @@ def _by_class(y, m):
     y = torch.zeros(m, dtype=torch.long) if y is None else torch.as_tensor(y).cpu()
     return [(j, y==j) for j in y.unique().tolist()]
 
-# %% ../nbs/00_data.ipynb #56653622
+# %% ../nbs/00_data.ipynb #9b7b6315
 def _draw_circle(ax):
     from matplotlib.patches import Circle
     ax.add_patch(Circle((0, 0), 1, fill=False, color='0.7', lw=1, zorder=0))
@@ -125,6 +126,7 @@ def _draw_sphere(ax):
     ax.set(xlabel='$z_1$', ylabel='$z_2$', zlabel='$z_3$')
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis): axis.set_ticks([-1, 0, 1])
 
+# %% ../nbs/00_data.ipynb #47be2ba4
 def show_points(
     X:Tensor, # points, (m, 2) or (m, 3)
     y:Tensor=None, # labels, (m,); one colour for all without them
@@ -152,7 +154,7 @@ NOISE = {6: .1, 7: .1, 8: .2, 9: .1} # standard deviation added in the noisy mod
 SHAPES = {'sin': lambda x: x.sin(), 'sin3': lambda x: (3*x).sin(), 'sin7': lambda x: (7*x).sin(), 'sin11': lambda x: (11*x).sin(),
           'sign': lambda x: x.sin().sign(), 'sign3': lambda x: (3*x).sin().sign(), 'expsin': lambda x: x.sin().exp()}
 
-# %% ../nbs/00_data.ipynb #4195913c
+# %% ../nbs/00_data.ipynb #e5de7f11
 def bump(
     x:Tensor, # phases over one turn, (m, T)
     g:torch.Generator # draws the places
@@ -163,6 +165,7 @@ def bump(
     t = (t + T/2).remainder(T) - T/2 # distance around the circle
     return (-t**2/(2*5**2)).exp()/(5*math.sqrt(2*math.pi))
 
+# %% ../nbs/00_data.ipynb #0a03ee8a
 def waves(
     samples:int=400, # per class
     mode:int=1, # 1 to 9 (`WAVES`)
@@ -179,6 +182,7 @@ def waves(
     X = X + NOISE.get(mode, 0)*torch.randn(X.shape, generator=g)
     return TensorDataset(X.reshape(-1, 1, timesteps), torch.arange(k).repeat_interleave(samples))
 
+# %% ../nbs/00_data.ipynb #55ff597e
 def _wave(name, x, g): return {'hill': 1, 'valley': -1}[name]*bump(x, g) if name in ('hill', 'valley') else SHAPES[name](x)
 
 # %% ../nbs/00_data.ipynb #16990e67
@@ -201,7 +205,7 @@ def show_signals(
     ax.set(xlabel='sample $t$', title=title)
     return ax
 
-# %% ../nbs/00_data.ipynb #3c54defd
+# %% ../nbs/00_data.ipynb #a547d918
 def get_n_each(
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels, (m,)
@@ -215,6 +219,7 @@ def get_n_each(
     i = torch.cat([i[:n] for i in have.values()])
     return X[i], y[i]
 
+# %% ../nbs/00_data.ipynb #5717ef4e
 def filter_class(
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels, (m,)
@@ -225,6 +230,7 @@ def filter_class(
     keep = hit.any(1)
     return X[keep], hit[keep].long().argmax(1)
 
+# %% ../nbs/00_data.ipynb #bad68459
 def corrupt_labels(
     y:Tensor, # labels, (m,)
     ratio:float, # share of labels to replace, 0 to 1
@@ -240,7 +246,7 @@ def corrupt_labels(
     other = (y[i].cpu() + torch.randint(1, k, (len(i),), generator=g)) % k
     return y.index_put((i.to(y.device),), other.to(y.device))
 
-# %% ../nbs/00_data.ipynb #a6d1a13b
+# %% ../nbs/00_data.ipynb #635892f3
 def shifts(
     length:int, # of the axis
     n:int=None, # shifts on each side of zero: -n stride, ..., (n-1) stride; all of the axis when not given
@@ -254,6 +260,7 @@ def shifts(
 
 def _rolled(length, s): return (torch.arange(length) - s[:, None]).remainder(length) # x[_rolled] is x rolled by s
 
+# %% ../nbs/00_data.ipynb #4d53cc0c
 def translate1d(
     data:Tensor, # signals, (m, C, T)
     labels:Tensor, # (m,)
@@ -266,6 +273,7 @@ def translate1d(
     X = data[..., i.to(data.device)].transpose(1, 2) # (m, S, C, T)
     return X.flatten(0, 1), labels.repeat_interleave(len(i))
 
+# %% ../nbs/00_data.ipynb #173e551f
 def translate2d(
     data:Tensor, # images, (m, C, H, W)
     labels:Tensor, # (m,)
@@ -320,7 +328,7 @@ def show_images(
     ax.set(title=title); ax.axis('off')
     return ax
 
-# %% ../nbs/00_data.ipynb #9fe979ab
+# %% ../nbs/00_data.ipynb #9b575b30
 def _split(X, y, seed):
     "70/30, stratified"
     from sklearn.model_selection import train_test_split
@@ -337,6 +345,7 @@ def load_digits(
     data = load_digits()
     return _split(data.data/16 if flat else data.images[:, None]/16, data.target, seed)
 
+# %% ../nbs/00_data.ipynb #5303234b
 def load_iris(
     seed:int=0 # of the split
 )->tuple[TensorDataset, TensorDataset]: # train and test, (m, 4) in centimetres
@@ -365,7 +374,7 @@ def read_mice(
     rows = [r for r in rows if len(r)==len(header)]
     return np.array([[value(r[i]) for i in cols] for r in rows]), np.array([r[header.index('class')].strip() for r in rows])
 
-# %% ../nbs/00_data.ipynb #1d7465bd
+# %% ../nbs/00_data.ipynb #d104c591
 def load_mice(
     data_dir:str|Path=None, # folder with `mice.csv` or `mice.arff`; else OpenML is asked and keeps its copy there
     seed:int=0 # of the split
@@ -380,6 +389,7 @@ def load_mice(
     filled = lambda d: TensorDataset(torch.as_tensor(fill.transform(d.tensors[0].numpy())).float(), d.tensors[1])
     return filled(train), filled(test)
 
+# %% ../nbs/00_data.ipynb #96685b82
 def _mice_table(root):
     "From a file in `root`, or from OpenML"
     for path in (root/'mice.csv', root/'mice.arff'):
@@ -396,7 +406,7 @@ DATA_DIR = 'REDUNET_DATA' # environment variable that names the folder of data s
 
 def _data_dir(data_dir): return Path(data_dir or os.environ.get(DATA_DIR, 'data')).expanduser().absolute()
 
-# %% ../nbs/00_data.ipynb #fb20b2b1
+# %% ../nbs/00_data.ipynb #ad05637a
 def load_torchvision(
     name:str, # a torchvision data set: 'MNIST', 'FashionMNIST', 'CIFAR10'
     data_dir:str|Path=None, # its root folder; $REDUNET_DATA or ./data when not given
@@ -415,13 +425,14 @@ def load_torchvision(
         return TensorDataset((X.flatten(1) if flat else X).float()/255, y)
     return part(True), part(False)
 
+# %% ../nbs/00_data.ipynb #1c106df6
 def _download(cls, root, train):
     try: return cls(root, train=train, download=True)
     except (RuntimeError, OSError) as e:
         raise FileNotFoundError(f"{cls.__name__} is not in {root} and could not be downloaded ({e}); connect to the network, "
                                 f"or put torchvision's files there, or name their folder as data_dir or in ${DATA_DIR}") from e
 
-# %% ../nbs/00_data.ipynb #892a114b
+# %% ../nbs/00_data.ipynb #b7c3d417
 class DatasetInfo(NamedTuple):
     "What the registry knows of a data set"
     load:Callable # data_dir -> (train, test)
@@ -439,6 +450,7 @@ def register_dataset(
     "Add a data set, or replace one"
     datasets[name] = DatasetInfo(load, tuple(dimensions), num_classes)
 
+# %% ../nbs/00_data.ipynb #9e1dac28
 def load_dataset(
     name:str, # one of `datasets`
     data_dir:str|Path=None # where files are or go; $REDUNET_DATA or ./data when not given

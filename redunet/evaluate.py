@@ -20,7 +20,7 @@ from .data import _axes, _check_count, class_colors, show_images, translate1d, t
 from .net import ReduNet, Table
 from .rate import check_features, check_labels, normalize
 
-# %% ../nbs/06_evaluate.ipynb #2a3c2d1b
+# %% ../nbs/06_evaluate.ipynb #90af4442
 class NearestSubspace(ClassifierMixin, BaseEstimator):
     "Classify by the class subspace with the least residual, as a scikit-learn estimator"
     def __init__(self,
@@ -33,8 +33,9 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
         "Find the subspace of each class in training features (m, d)"
         X, y = np.asarray(X), np.asarray(y)
         _check_count('n_components', self.n_components)
-        if self.n_components >= X.shape[1]: raise ValueError(f"n_components is {self.n_components}, but features have only {X.shape[1]} dimensions; "
-                                                            "every class would span them all, use fewer")
+        if self.n_components >= X.shape[1]:
+            raise ValueError(f"n_components is {self.n_components}, but features have only {X.shape[1]} dimensions; "
+                             "every class would span them all, use fewer")
         self.classes_ = np.unique(y)
         parts = [X[y==c] for c in self.classes_]
         self.means_ = [p.mean(0)*self.center for p in parts]
@@ -50,7 +51,7 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
         "The class of the least residual"
         return self.classes_[self.residuals(X).argmin(1)]
 
-# %% ../nbs/06_evaluate.ipynb #789f370d
+# %% ../nbs/06_evaluate.ipynb #6f0edb35
 def classifiers(
     n_components:int=10, # directions per class of the nearest subspaces
     k:int=5, # neighbours
@@ -63,6 +64,7 @@ def classifiers(
                  'forest': RandomForestClassifier(random_state=0)}
     return {**protocol, **classical} if baselines else protocol
 
+# %% ../nbs/06_evaluate.ipynb #bf103390
 def default_classifiers(
     d:int, # dimensions of the features
     baselines:bool=False # the classical classifiers too
@@ -99,7 +101,7 @@ def _accuracy(pred, y): return float((pred==y).mean())
 
 def _predict_train(model, A): return model.predict(None if isinstance(model, KNeighborsClassifier) else A) # without the point itself
 
-# %% ../nbs/06_evaluate.ipynb #c55c3818
+# %% ../nbs/06_evaluate.ipynb #946167f1
 def evaluate_network(
     net:ReduNet, # a built network
     train_X:Tensor, # samples, (m, ...)
@@ -115,10 +117,12 @@ def evaluate_network(
     on_features = evaluate(run(train_X), train_y, run(test_X), test_y, models)
     on_inputs = evaluate(train_X, train_y, test_X, test_y, models)
     rows = Table({**f, 'train_inputs': i['train'], 'test_inputs': i['test']} for f, i in zip(on_features, on_inputs))
-    own = [_accuracy(predict_argmax(net, X, batch_size), torch.as_tensor(y).cpu().numpy()) for X, y in ((train_X, train_y), (test_X, test_y))]
+    own = [_accuracy(predict_argmax(net, X, batch_size), torch.as_tensor(y).cpu().numpy())
+           for X, y in ((train_X, train_y), (test_X, test_y))]
     rows.append({'classifier': 'argmax', 'train': own[0], 'test': own[1], 'train_inputs': None, 'test_inputs': None})
     return rows
 
+# %% ../nbs/06_evaluate.ipynb #9ce99255
 @torch.no_grad()
 def predict_argmax(
     net:ReduNet, # a built network
@@ -157,7 +161,7 @@ def show_accuracy(
     ax.set(xlabel='depth [layers]', ylabel='held-out accuracy', title=title); ax.legend(frameon=False)
     return ax
 
-# %% ../nbs/06_evaluate.ipynb #0a5eac7c
+# %% ../nbs/06_evaluate.ipynb #1ee74d79
 def majority_vote(
     votes:np.ndarray, # predicted labels, (m, S)
 )->np.ndarray: # (m,)
@@ -171,6 +175,7 @@ def translate(X, y, n=None, stride=1):
     if X.ndim not in (3, 4): raise ValueError(f"only signals (m, C, T) and images (m, C, H, W) can be shifted, got {tuple(X.shape)}")
     return (translate1d if X.ndim==3 else translate2d)(X, y, n, stride)
 
+# %% ../nbs/06_evaluate.ipynb #48bd143e
 def evaluate_shifts(
     net:ReduNet, # a built network, or None for the raw inputs
     train_X:Tensor, # signals (m, C, T) or images (m, C, H, W)

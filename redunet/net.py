@@ -78,7 +78,7 @@ class LossLog:
 
 def _floats(r): return RateReduction(*(float(x) for x in r))
 
-# %% ../nbs/05_redunet.ipynb #bb47525e
+# %% ../nbs/05_redunet.ipynb #08ec7484
 @patch
 @torch.no_grad()
 def init(self:ReduNet,
@@ -91,6 +91,7 @@ def init(self:ReduNet,
     "Build every layer, from the first to the last"
     return self._build(inputs, labels, lambda layer, V, y: layer.init(V, y, allow_empty), loss, allow_empty, progress)
 
+# %% ../nbs/05_redunet.ipynb #85900624
 @patch
 @torch.no_grad()
 def update(self:ReduNet,
@@ -105,13 +106,14 @@ def update(self:ReduNet,
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
     return self._build(inputs, labels, lambda layer, V, y: layer.update(V, y, tau, allow_empty), loss, allow_empty, progress)
 
+# %% ../nbs/05_redunet.ipynb #64847ddd
 @patch
 def zero(self:ReduNet):
     "Forget the data in every layer"
     for layer in self.layers(): layer.zero()
     self.losses = []
 
-# %% ../nbs/05_redunet.ipynb #34d298c8
+# %% ../nbs/05_redunet.ipynb #557e6866
 @patch
 def _build(self:ReduNet, inputs, labels, build, loss, allow_empty, progress):
     layers = self.layers()
@@ -127,6 +129,7 @@ def _build(self:ReduNet, inputs, labels, build, loss, allow_empty, progress):
     self.losses = log.rates()
     return Z[order.argsort()]
 
+# %% ../nbs/05_redunet.ipynb #07868de5
 @patch
 def _check_built(self:ReduNet):
     missing = sum(not layer.built for layer in self.layers())
@@ -159,7 +162,7 @@ def batch_forward(self:ReduNet,
     if loss: self.losses = log.rates()
     return torch.cat(out)
 
-# %% ../nbs/05_redunet.ipynb #0d3a02ad
+# %% ../nbs/05_redunet.ipynb #bced7f01
 class Table(list):
     "Rows, as dicts with the same keys, that show as a table and can be saved"
     def columns(self)->list[str]: return list(self[0]) if self else []
@@ -190,9 +193,10 @@ class Table(list):
         with atomic(path) as tmp, open(tmp, 'w', newline='', encoding='utf-8') as f:
             writer = csv.DictWriter(f, self.columns()); writer.writeheader(); writer.writerows(self)
 
+# %% ../nbs/05_redunet.ipynb #6830aab8
 def _cell(v): return '' if v is None else f'{v:.4f}' if isinstance(v, float) else str(v)
 
-# %% ../nbs/05_redunet.ipynb #2cbb18eb
+# %% ../nbs/05_redunet.ipynb #1bc268ba
 @patch(as_prop=True)
 def rates(self:ReduNet)->Table:
     "Rates in nats of the features entering each layer, under the labels it was built with"
@@ -201,8 +205,10 @@ def rates(self:ReduNet)->Table:
 @patch
 def get_loss(self:ReduNet)->dict: # lists 'layer', 'loss_total', 'loss_expd', 'loss_comp', in nats
     "Rates after each layer under estimated memberships, from the last pass with `loss=True`"
-    return {'layer': list(range(len(self.losses))), **{f'loss_{n}': [getattr(r, n) for r in self.losses] for n in ('total', 'expd', 'comp')}}
+    columns = {f'loss_{name}': [getattr(r, name) for r in self.losses] for name in ('total', 'expd', 'comp')}
+    return {'layer': list(range(len(self.losses))), **columns}
 
+# %% ../nbs/05_redunet.ipynb #cbb18909
 @patch
 @torch.no_grad()
 def rates_by_depth(self:ReduNet,
@@ -234,7 +240,7 @@ def show_rates(
     ax.set(xlabel='depth [layers]', ylabel='rate [nats]', title=title); ax.legend(loc='center left', bbox_to_anchor=(1, .5), frameon=False)
     return ax
 
-# %% ../nbs/05_redunet.ipynb #1a3a3ed7
+# %% ../nbs/05_redunet.ipynb #cc05eefb
 @patch
 @torch.no_grad()
 def features_by_depth(self:ReduNet,
@@ -249,10 +255,11 @@ def features_by_depth(self:ReduNet,
     if wrong: raise ValueError(f"depths must lie in 0..{len(depth)}, got {wrong}")
     def keep(d, layer, V):
         if d in depths: out[d] = layer.postprocess(V)
-    self._walk(inputs, lambda layer, V: keep(0, layer, V) if depth[layer]==0 else None, lambda layer, V, pi: keep(depth[layer] + 1, layer, V))
+    before = lambda layer, V: keep(0, layer, V) if depth[layer]==0 else None
+    self._walk(inputs, before, lambda layer, V, pi: keep(depth[layer] + 1, layer, V))
     return out
 
-# %% ../nbs/05_redunet.ipynb #2c81087d
+# %% ../nbs/05_redunet.ipynb #af124ccb
 def ReduNetVector(
     num_classes:int, # k
     num_layers:int,
@@ -264,6 +271,7 @@ def ReduNetVector(
     "A network for vectors (m, d)"
     return ReduNet(*[Vector(eta, eps, lmbda, num_classes, d) for _ in range(num_layers)])
 
+# %% ../nbs/05_redunet.ipynb #57079e00
 def ReduNet1D(
     num_classes:int, # k
     num_layers:int,
@@ -276,6 +284,7 @@ def ReduNet1D(
     "A network for signals (m, C, T), equivariant to circular shifts"
     return ReduNet(*[Fourier1D(eta, eps, lmbda, num_classes, (channels, timesteps)) for _ in range(num_layers)])
 
+# %% ../nbs/05_redunet.ipynb #91d4648f
 def ReduNet2D(
     num_classes:int, # k
     num_layers:int,
@@ -289,7 +298,7 @@ def ReduNet2D(
     "A network for images (m, C, H, W), equivariant to circular shifts in both directions"
     return ReduNet(*[Fourier2D(eta, eps, lmbda, num_classes, (channels, height, width)) for _ in range(num_layers)])
 
-# %% ../nbs/05_redunet.ipynb #201f11aa
+# %% ../nbs/05_redunet.ipynb #3285d254
 def load_architecture(
     data:str, # a registered data set
     arch:str, # 'layers{L}' or 'lift{1,2}d_channels{C}[_kernel{K}]_layers{L}'
@@ -302,16 +311,19 @@ def load_architecture(
     _check_choice('data', data, datasets)
     (C, *shape), k = datasets[data].dimensions, datasets[data].num_classes
     lift, C_lift, K, L = _parse_arch(arch)
-    if lift and lift!=len(shape): raise ValueError(f"arch {arch!r} lifts {lift}-D signals, but samples of {data} are {datasets[data].dimensions}; use 'layers{L}'" +
-                                                   (f" or 'lift{len(shape)}d_...'" if shape else ''))
+    if lift and lift!=len(shape):
+        cure = f"'layers{L}'" + (f" or 'lift{len(shape)}d_...'" if shape else '')
+        raise ValueError(f"arch {arch!r} lifts {lift}-D signals, but samples of {data} are {datasets[data].dimensions}; use {cure}")
     layer = (Vector, Fourier1D, Fourier2D)[len(shape)]
     front = [(Lift1D, Lift2D)[lift - 1](C, C_lift, K, seed=seed)] if lift else []
     return ReduNet(*front, *[layer(eta, eps, lmbda, k, (C_lift or C, *shape)) for _ in range(L)])
 
+# %% ../nbs/05_redunet.ipynb #8cd2cd05
 def _parse_arch(arch):
     "Lifted axes (0: no lifting), channels, kernel size, layers"
     m = re.fullmatch(r'(?:lift([12])d_channels([1-9]\d*)(?:_kernel([1-9]\d*))?_)?layers([1-9]\d*)', arch)
-    if not m: raise ValueError(f"arch is {arch!r}; use 'layers50', 'lift1d_channels20_layers40' or 'lift2d_channels35_kernel9_layers5', with any numbers")
+    if not m: raise ValueError(f"arch is {arch!r}; use 'layers50', 'lift1d_channels20_layers40' or 'lift2d_channels35_kernel9_layers5', "
+                               "with any numbers")
     lift, C, K, L = (int(g) if g else 0 for g in m.groups())
     return lift, C, K or 9, L
 
@@ -338,7 +350,7 @@ def check_writable(
     try: tempfile.TemporaryFile(dir=there).close()
     except OSError as e: raise OSError(f"cannot write into {folder} ({e}); choose another folder") from e
 
-# %% ../nbs/05_redunet.ipynb #2a763a7e
+# %% ../nbs/05_redunet.ipynb #4355adca
 @patch
 def save(self:ReduNet,
     path:str|Path # usually `.safetensors`
@@ -347,23 +359,27 @@ def save(self:ReduNet,
     from safetensors.torch import save_file
     from redunet import __version__
     unknown = sorted({type(m).__name__ for m in self if type(m).__name__ not in modules})
-    if unknown: raise ValueError(f"cannot save {', '.join(unknown)}: add the class, with a `config` of its arguments, to redunet.net.modules")
+    if unknown:
+        raise ValueError(f"cannot save {', '.join(unknown)}: add the class, with a `config` of its arguments, to redunet.net.modules")
     self._check_built()
     header = {'version': __version__, 'losses': self.losses, 'rates': [l.rates for l in self.layers()],
               'modules': [[type(m).__name__, getattr(m, 'config', {})] for m in self]}
     tensors = {k: t.contiguous() for k, t in self.state_dict().items()}
     with atomic(path) as tmp: save_file(tensors, tmp, {'redunet': json.dumps(header)})
 
+# %% ../nbs/05_redunet.ipynb #87e0e84b
 def load_network(
     path:str|Path, # as given to `save`
     device:str|torch.device='cpu' # to load onto, whatever device it was saved from
 )->ReduNet:
     "A saved network, ready to use"
     from safetensors import SafetensorError, safe_open
-    if not Path(path).is_file(): raise FileNotFoundError(f"there is no network at {Path(path).absolute()}; save one with net.save, or train one with redunet_train")
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no network at {Path(path).absolute()}; save one with net.save, or train one with redunet_train")
     try:
         with safe_open(path, 'pt', device=str(device)) as f:
-            header, tensors = json.loads((f.metadata() or {})['redunet']), {k: f.get_tensor(k).clone() for k in f.keys()} # aligned, and free of the file
+            header = json.loads((f.metadata() or {})['redunet'])
+            tensors = {k: f.get_tensor(k).clone() for k in f.keys()} # clones are aligned, and free of the file
         net = ReduNet(*[modules[name](**config) for name, config in header['modules']])
         net.load_state_dict(tensors, assign=True)
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as e:

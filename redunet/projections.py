@@ -28,7 +28,7 @@ def random_kernel(
     if kind=='gaussian': return torch.normal(torch.zeros(size), torch.ones(size), generator=g)*float(scale)
     return (2*torch.rand(size, generator=g) - 1)*float(scale)
 
-# %% ../nbs/04_projections.ipynb #fe5a3501
+# %% ../nbs/04_projections.ipynb #62a25a2c
 class Lift(nn.Module):
     "Random circular convolutions and a ReLU; `Lift1D` and `Lift2D` say over how many axes"
     signal_dims = None
@@ -64,11 +64,14 @@ class Lift(nn.Module):
     def _check(self, Z):
         check_features(Z, 'signals')
         n, C, K = self.signal_dims, self.kernel.shape[1], self.kernel.shape[-1]
-        if Z.ndim!=n + 2 or Z.shape[1]!=C: raise ValueError(f"{type(self).__name__} takes signals (m, {C}, {'T' if n==1 else 'H, W'}), got {tuple(Z.shape)}")
-        if min(Z.shape[2:]) < K - 1: raise ValueError(f"kernel_size is {K}, but the signals are only {min(Z.shape[2:])} long; use a smaller kernel")
+        if Z.ndim!=n + 2 or Z.shape[1]!=C:
+            raise ValueError(f"{type(self).__name__} takes signals (m, {C}, {'T' if n==1 else 'H, W'}), got {tuple(Z.shape)}")
+        if min(Z.shape[2:]) < K - 1:
+            raise ValueError(f"kernel_size is {K}, but the signals are only {min(Z.shape[2:])} long; use a smaller kernel")
 
     def extra_repr(self): return ', '.join(f'{k}={v!r}' for k, v in self.config.items())
 
+# %% ../nbs/04_projections.ipynb #c2886181
 class Lift1D(Lift):
     "Lift signals (m, in_channel, T) to (m, out_channel, T)"
     signal_dims = 1

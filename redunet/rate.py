@@ -52,7 +52,7 @@ def _logdet_svd(V, a, p):
     s = torch.linalg.svdvals(V)*a[..., None].sqrt()
     return 2*torch.hypot(torch.ones_like(s), s).log().sum(-1)
 
-# %% ../nbs/01_rate.ipynb #f7fc16af
+# %% ../nbs/01_rate.ipynb #8585d506
 def to_frequencies(
     X:Tensor, # real vectors (..., m, d), or signals (..., m, C, T) or (..., m, C, H, W)
     n:int # signal axes: 0, 1 or 2
@@ -68,6 +68,7 @@ def _pairs(T, like):
     f = torch.arange(T//2 + 1, device=like.device)
     return torch.where((f > 0) & (2*f < T), 2, 1).to(like.dtype)
 
+# %% ../nbs/01_rate.ipynb #1045f45b
 def from_frequencies(
     V:Tensor, # (f, C, m)
     shape:tuple # of the signal axes: (), (T,) or (H, W)
@@ -115,13 +116,14 @@ def check_features(Z, name='Z'):
     bad = Z.numel() - int(Z.detach().isfinite().sum())
     if bad: raise ValueError(f"{name} has {bad} NaN or infinite values; clean the data before building on it")
 
-# %% ../nbs/01_rate.ipynb #3fdb4d07
+# %% ../nbs/01_rate.ipynb #ee27910f
 class RateReduction(NamedTuple):
     "Rates in nats: `total` = `expd` - `comp`"
     total:Tensor # the rate reduction, R - R_c
     expd:Tensor # the rate of all features together, R (expansion)
     comp:Tensor # the mean rate of the classes, R_c (compression)
 
+# %% ../nbs/01_rate.ipynb #811fa989
 def class_coding_rate(
     Z:Tensor, # features, as for `coding_rate`
     y:Tensor, # labels 0..k-1, (m,), or memberships (m, k); (..., m, k) for batches of their own
@@ -143,6 +145,7 @@ def class_coding_rate(
     shares = y.sum(-2).clamp_min(torch.finfo(y.dtype).tiny).unbind(-1)
     return sum(mj/m*rate(mj[..., None], V, pj[..., None, None, :]) for mj, pj in zip(shares, y.unbind(-1)))
 
+# %% ../nbs/01_rate.ipynb #5ee91804
 def rate_reduction(
     Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if `signal_dims` is given
     y:Tensor, # labels 0..k-1, (m,), or memberships (m, k)
@@ -155,11 +158,12 @@ def rate_reduction(
     expd = coding_rate(Z, eps, signal_dims)
     return RateReduction(expd - comp, expd, comp)
 
-# %% ../nbs/01_rate.ipynb #73ba828c
+# %% ../nbs/01_rate.ipynb #4c421edf
 def check_labels(y, m, num_classes=None, name='labels'):
     "Labels as a long tensor, or a `ValueError` unless they are `m` integers in 0..num_classes-1"
     y = torch.as_tensor(y)
-    if y.is_floating_point() or y.is_complex() or y.dtype==torch.bool: raise TypeError(f"{name} must be integers, got {y.dtype}; use {name}.long()")
+    if y.is_floating_point() or y.is_complex() or y.dtype==torch.bool:
+        raise TypeError(f"{name} must be integers, got {y.dtype}; use {name}.long()")
     if y.shape!=(m,): raise ValueError(f"{name} must be one per sample, ({m},), got shape {tuple(y.shape)}")
     lo, hi = int(y.min()), int(y.max())
     if lo < 0 or num_classes is not None and hi >= num_classes:
@@ -169,7 +173,8 @@ def check_labels(y, m, num_classes=None, name='labels'):
 
 def check_memberships(y, m, name='memberships'):
     "Raise a `ValueError` unless `y` is (..., m, k) with rows in [0, 1] that add up to one"
-    if y.ndim < 2 or y.shape[-2]!=m: raise ValueError(f"{name} must be (m, k) with m={m}, got shape {tuple(y.shape)}; labels must be integers")
+    if y.ndim < 2 or y.shape[-2]!=m:
+        raise ValueError(f"{name} must be (m, k) with m={m}, got shape {tuple(y.shape)}; labels must be integers")
     if not ((y.detach() >= 0).all() and ((y.detach().sum(-1) - 1).abs() < 1e-3).all()):
         raise ValueError(f"{name} must be at least 0 and add up to 1 for each sample; use softmax, or divide each row by its sum")
 

@@ -12,20 +12,20 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from ..rate import (RateReduction, check_features, check_labels, check_positive, from_frequencies, normalize, to_frequencies)
 
-# %% ../../nbs/02_vector.ipynb #3bbb7476
+# %% ../../nbs/02_vector.ipynb #c700886a
 def second_moments(
     V:Tensor, # features as columns, (f, C, m)
     y:Tensor, # labels 0..k-1, (m,); sorted labels save a copy
     k:int # number of classes
 )->tuple[Tensor, Tensor]: # S (f, k, C, C) and the number of samples of each class (k,)
-    "S_j = V_j V_j* of each class, at each frequency"
+    "`S_j = V_j V_j*` of each class, at each frequency"
     count = y.bincount(minlength=k)
     if (y[1:] < y[:-1]).any(): V = V[..., y.argsort(stable=True)]
     # one product for each class: classes differ in size, and a batched product of equal sizes is no faster
     S = torch.stack([Vj @ Vj.mH for Vj in V.split(count.tolist(), -1)], 1)
     return S, count.to(V.real.dtype)
 
-# %% ../../nbs/02_vector.ipynb #c8ad547a
+# %% ../../nbs/02_vector.ipynb #e9d228b4
 def factor(
     S:Tensor, # second moments, (f, k, C, C)
     count:Tensor, # samples of each class (k,), may be fractional; an empty class takes no part
@@ -43,6 +43,7 @@ def factor(
     expd, comp = R[0], (count/count.sum()*R[1:]).sum()
     return L, alpha, RateReduction(expd - comp, expd, comp)
 
+# %% ../../nbs/02_vector.ipynb #95c57669
 def operators(
     S:Tensor, # second moments, (f, k, C, C)
     count:Tensor, # samples of each class, (k,)
@@ -62,7 +63,7 @@ def membership(
     "The estimated membership of each feature in each class"
     return (-lmbda*norms).masked_fill(gam[:, None]==0, -torch.inf).softmax(0)
 
-# %% ../../nbs/02_vector.ipynb #40c74ad2
+# %% ../../nbs/02_vector.ipynb #00663a06
 def redu_step(
     V:Tensor, # features as columns, (f, C, m)
     ops:Tensor, # [E, C_1, ..., C_k], (f, 1+k, C, C)
@@ -79,6 +80,7 @@ def redu_step(
     norm = _safe_sqrt(_sum_squares(V[:, None])[0])
     return V/torch.where(norm > 0, norm, 1), pi
 
+# %% ../../nbs/02_vector.ipynb #2e37b589
 def _sum_squares(W):
     "Squared norms over frequencies and channels: (f, n, C, m) -> (n, m)"
     R = torch.view_as_real(W).flatten(-2) if W.is_complex() else W
@@ -132,7 +134,7 @@ class ReduLayer(nn.Module):
         out = V if self.is_features(Z) else self.postprocess(V)
         return (out, pi.T) if return_y else out
 
-# %% ../../nbs/02_vector.ipynb #a2653228
+# %% ../../nbs/02_vector.ipynb #c8654324
 @patch
 def preprocess(self:ReduLayer,
     X:Tensor # samples, (m, *dimensions)
@@ -148,6 +150,7 @@ def postprocess(self:ReduLayer,
     "Samples from features per frequency"
     return from_frequencies(V, self.dimensions[1:]).contiguous()
 
+# %% ../../nbs/02_vector.ipynb #7a1ce2d2
 @patch
 def is_features(self:ReduLayer, Z)->bool:
     "Whether `Z` is what `preprocess` returns, rather than samples"
@@ -155,7 +158,7 @@ def is_features(self:ReduLayer, Z)->bool:
 
 @patch(as_prop=True)
 def operators(self:ReduLayer)->Tensor:
-    "The stacked operators [E, C_1, ..., C_k], (f, 1+k, C, C)"
+    "The stacked operators `[E, C_1, ..., C_k]`, (f, 1+k, C, C)"
     return torch.view_as_complex(self.ops) if self.signal_dims else self.ops
 
 @patch(as_prop=True)
@@ -163,6 +166,7 @@ def E(self:ReduLayer)->Tensor:
     "The expansion operator, (f, C, C)"
     return self.operators[:, 0]
 
+# %% ../../nbs/02_vector.ipynb #d0fe3752
 @patch(as_prop=True)
 def C(self:ReduLayer)->Tensor:
     "The compression operators, (f, k, C, C)"
@@ -178,7 +182,7 @@ def built(self:ReduLayer)->bool:
     "Whether the layer has operators"
     return bool(self.count.any())
 
-# %% ../../nbs/02_vector.ipynb #76f3caa8
+# %% ../../nbs/02_vector.ipynb #5ed72852
 @patch
 @torch.no_grad()
 def init(self:ReduLayer,
@@ -189,6 +193,7 @@ def init(self:ReduLayer,
     "Build the operators from samples and their labels"
     self.set_moments(*self._new_moments(X, y, allow_empty))
 
+# %% ../../nbs/02_vector.ipynb #1e1edb34
 @patch
 @torch.no_grad()
 def update(self:ReduLayer,
@@ -203,12 +208,13 @@ def update(self:ReduLayer,
     if self.built: new = [old + tau*(n.to(old) - old) for old, n in zip(self.moments(), new)]
     self.set_moments(*new)
 
+# %% ../../nbs/02_vector.ipynb #f2a67bfe
 @patch
 def zero(self:ReduLayer):
     "Forget the data: operators and counts are zero, as before `init`"
     self.ops.zero_(); self.count.zero_(); self.rates = None
 
-# %% ../../nbs/02_vector.ipynb #b1b9858c
+# %% ../../nbs/02_vector.ipynb #f51bf00c
 @patch
 def set_moments(self:ReduLayer,
     S:Tensor, # second moments of each class, (f, k, C, C)
@@ -222,14 +228,14 @@ def set_moments(self:ReduLayer,
 
 @patch
 def moments(self:ReduLayer)->tuple[Tensor, Tensor]: # S (f, k, C, C) and count (k,)
-    "The second moments behind the operators: S_j = w (C_j^-1 - I/alpha_j)"
+    "The second moments behind the operators: `S_j = w (C_j^-1 - I/alpha_j)`"
     full, d = self.count > 0, self.dimensions[0]
     eye = torch.eye(d, dtype=self.C.dtype, device=self.C.device)
     S = torch.linalg.inv(torch.where(full[:, None, None], self.C, eye))
     shift = torch.where(full, self.count*self.eps/d, 1) # 1/alpha_j
     return (S - shift[:, None, None]*eye)*self.w[:, None, None, None], self.count
 
-# %% ../../nbs/02_vector.ipynb #382f6976
+# %% ../../nbs/02_vector.ipynb #60c47083
 @patch
 def _new_moments(self:ReduLayer, X, y, allow_empty):
     V = X if self.is_features(X) else self.preprocess(X)
@@ -244,6 +250,7 @@ def check_classes(y, k, allow_empty=False):
         raise ValueError(f"class{'es' if len(empty) > 1 else ''} {', '.join(map(str, empty))} of {k} without samples; "
                          "lower num_classes, add samples, or pass allow_empty=True to leave such classes out")
 
+# %% ../../nbs/02_vector.ipynb #197ed14f
 @patch
 def _check_settings(self:ReduLayer):
     check_positive('eta', self.eta); check_positive('eps', self.eps); check_positive('lmbda', self.lmbda, zero=True)
@@ -259,6 +266,7 @@ def _check_samples(self:ReduLayer, X):
     if tuple(X.shape[1:])!=self.dimensions:
         raise ValueError(f"{type(self).__name__} takes samples (m, {', '.join(map(str, self.dimensions))}), got {tuple(X.shape)}")
 
+# %% ../../nbs/02_vector.ipynb #f136c5b8
 @patch
 def _check_built(self:ReduLayer, Z):
     if not self.built: raise RuntimeError(f"this {type(self).__name__} layer has no operators yet; call init(X, y), or load weights")
