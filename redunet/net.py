@@ -142,7 +142,7 @@ def _bar(total, desc, progress):
     else: from tqdm import tqdm
     return tqdm(total=total, desc=desc, disable=None if progress is None else not progress)
 
-# %% ../nbs/05_redunet.ipynb #4076f482
+# %% ../nbs/05_redunet.ipynb #3a39f1c0
 @patch
 @torch.no_grad()
 def batch_forward(self:ReduNet,
@@ -150,17 +150,20 @@ def batch_forward(self:ReduNet,
     batch_size:int=1000, # samples at a time
     loss:bool=False, # measure the rates after each layer, over all batches, for `get_loss`
     device:str|torch.device=None, # to compute on; the network moves there. Where the network is, when not given
+    return_y:bool=False, # also the estimated memberships of the last layer
     progress:bool=None # a bar: always, never, or (None) in a terminal
-)->Tensor: # features (m, ...), where the inputs are
+)->Tensor: # features (m, ...), with `return_y` also memberships (m, k), where the inputs are
     "The features of samples, batch by batch"
     _check_count('batch_size', batch_size); self._check_built()
     if device is not None: self.to(device)
     device, log, out = self.layers()[0].ops.device, LossLog(loss), []
     with _bar(-(-len(inputs)//batch_size), 'batches', progress) as bar:
         for batch in inputs.split(batch_size):
-            out.append(self._walk(batch.to(device), after=log.add)[0].to(inputs.device)); bar.update()
+            X, pi = self._walk(batch.to(device), after=log.add)
+            out.append((X.to(inputs.device), pi.T.to(inputs.device))); bar.update()
     if loss: self.losses = log.rates()
-    return torch.cat(out)
+    X, pi = (torch.cat(parts) for parts in zip(*out))
+    return (X, pi) if return_y else X
 
 # %% ../nbs/05_redunet.ipynb #bced7f01
 class Table(list):
@@ -193,8 +196,8 @@ class Table(list):
         with atomic(path) as tmp, open(tmp, 'w', newline='', encoding='utf-8') as f:
             writer = csv.DictWriter(f, self.columns()); writer.writeheader(); writer.writerows(self)
 
-# %% ../nbs/05_redunet.ipynb #6830aab8
-def _cell(v): return '' if v is None else f'{v:.4f}' if isinstance(v, float) else str(v)
+# %% ../nbs/05_redunet.ipynb #586d560b
+def _cell(v): return '' if v is None else f'{v:.6g}' if isinstance(v, float) else str(v)
 
 # %% ../nbs/05_redunet.ipynb #1bc268ba
 @patch(as_prop=True)
@@ -327,7 +330,7 @@ def _parse_arch(arch):
     lift, C, K, L = (int(g) if g else 0 for g in m.groups())
     return lift, C, K or 9, L
 
-# %% ../nbs/05_redunet.ipynb #8e53d0e5
+# %% ../nbs/05_redunet.ipynb #50e45441
 modules = {c.__name__: c for c in (Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, nn.Flatten)} # what a saved network may hold
 
 @contextmanager
@@ -339,7 +342,8 @@ def atomic(
     check_writable(path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
-    try: yield tmp; os.replace(tmp, path)
+    tmp.touch(); mode = tmp.stat().st_mode # the user's, whatever a library makes of it
+    try: yield tmp; tmp.chmod(mode); os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
 
 def check_writable(
