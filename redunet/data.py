@@ -72,11 +72,11 @@ def gaussian_mixture(
     X = F.normalize(mu + noise*torch.randn(mu.shape, generator=g, dtype=mu.dtype))
     return TensorDataset(X, torch.arange(len(centres)).repeat_interleave(samples))
 
-# %% ../nbs/00_data.ipynb #a2c5dbe1
+# %% ../nbs/00_data.ipynb #3beea009
 def gaussian2d(
     samples:int=500, # per class
     noise:float=.1, # standard deviation per coordinate
-    set:int=1, # which class centres, 1 to 8 (`CIRCLE`)
+    set:int=1, # which class centres, 1 to 8 (CIRCLE)
     seed:int=0
 )->TensorDataset: # unit vectors (m, 2) and labels
     "A Gaussian mixture on the circle"
@@ -85,7 +85,7 @@ def gaussian2d(
 def gaussian3d(
     samples:int=500, # per class
     noise:float=.1, # standard deviation per coordinate
-    set:int=1, # which class centres: 1 (the axes), 2 or 3 (`SPHERE`)
+    set:int=1, # which class centres: 1 (the axes), 2 or 3 (SPHERE)
     seed:int=0
 )->TensorDataset: # unit vectors (m, 3) and labels
     "A Gaussian mixture on the sphere"
@@ -126,13 +126,13 @@ def _draw_sphere(ax):
     ax.set(xlabel='$z_1$', ylabel='$z_2$', zlabel='$z_3$')
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis): axis.set_ticks([-1, 0, 1])
 
-# %% ../nbs/00_data.ipynb #47be2ba4
+# %% ../nbs/00_data.ipynb #d02e2bc1
 def show_points(
     X:Tensor, # points, (m, 2) or (m, 3)
     y:Tensor=None, # labels, (m,); one colour for all without them
     ax=None, # Axes to draw on; for points in space one with `projection='3d'`
     title:str='',
-    **kwargs # to matplotlib's `scatter`
+    **kwargs # to matplotlib's scatter
 ): # the Axes
     "A scatter of points on the unit circle or the unit sphere, coloured by class"
     X = X.detach().cpu()
@@ -165,10 +165,10 @@ def bump(
     t = (t + T/2).remainder(T) - T/2 # distance around the circle
     return (-t**2/(2*5**2)).exp()/(5*math.sqrt(2*math.pi))
 
-# %% ../nbs/00_data.ipynb #0a03ee8a
+# %% ../nbs/00_data.ipynb #e24124e0
 def waves(
     samples:int=400, # per class
-    mode:int=1, # 1 to 9 (`WAVES`)
+    mode:int=1, # 1 to 9 (WAVES)
     timesteps:int=150, # T
     seed:int=0
 )->TensorDataset: # signals (m, 1, T), class after class, and labels
@@ -260,11 +260,11 @@ def shifts(
 
 def _rolled(length, s): return (torch.arange(length) - s[:, None]).remainder(length) # x[_rolled] is x rolled by s
 
-# %% ../nbs/00_data.ipynb #4d53cc0c
+# %% ../nbs/00_data.ipynb #7c46d6bd
 def translate1d(
     data:Tensor, # signals, (m, C, T)
     labels:Tensor, # (m,)
-    n:int=None, # see `shifts`
+    n:int=None, # see shifts
     stride:int=1
 )->tuple[Tensor, Tensor]: # (m S, C, T) and (m S,), the S copies of a sample together
     "Circularly shifted copies of signals"
@@ -273,11 +273,11 @@ def translate1d(
     X = data[..., i.to(data.device)].transpose(1, 2) # (m, S, C, T)
     return X.flatten(0, 1), labels.repeat_interleave(len(i))
 
-# %% ../nbs/00_data.ipynb #173e551f
+# %% ../nbs/00_data.ipynb #8f67d247
 def translate2d(
     data:Tensor, # images, (m, C, H, W)
     labels:Tensor, # (m,)
-    n:int=None, # see `shifts`, in both directions
+    n:int=None, # see shifts, in both directions
     stride:int=1
 )->tuple[Tensor, Tensor]: # (m S, C, H, W) and (m S,), S = vertical times horizontal shifts
     "Images shifted circularly in both directions"
@@ -354,11 +354,11 @@ def load_iris(
     data = load_iris()
     return _split(data.data, data.target, seed)
 
-# %% ../nbs/00_data.ipynb #f8e0c310
+# %% ../nbs/00_data.ipynb #f508caa5
 MICE = ('c-CS-m', 'c-CS-s', 'c-SC-m', 'c-SC-s', 't-CS-m', 't-CS-s', 't-SC-m', 't-SC-s') # the eight classes
 
 def read_mice(
-    path:str|Path # a `.csv` file with a header line, or the `.arff` file of OpenML
+    path:str|Path # a .csv file with a header line, or the .arff file of OpenML
 )->tuple[np.ndarray, np.ndarray]: # features (m, 77) with NaN where a value is missing, and class names (m,)
     "The proteins (columns ending in `_N`) and the classes of a Mice Protein file"
     text = Path(path).read_text(encoding='utf-8').splitlines()
@@ -374,9 +374,9 @@ def read_mice(
     rows = [r for r in rows if len(r)==len(header)]
     return np.array([[value(r[i]) for i in cols] for r in rows]), np.array([r[header.index('class')].strip() for r in rows])
 
-# %% ../nbs/00_data.ipynb #d104c591
+# %% ../nbs/00_data.ipynb #2b1d9f1f
 def load_mice(
-    data_dir:str|Path=None, # folder with `mice.csv` or `mice.arff`; else OpenML is asked and keeps its copy there
+    data_dir:str|Path=None, # folder with mice.csv or mice.arff; else OpenML is asked and keeps its copy there
     seed:int=0 # of the split
 )->tuple[TensorDataset, TensorDataset]: # train and test, (m, 77), standardised by the training part
     "Mice Protein expression, split 70/30, gaps filled and scale set by the training part alone"
@@ -432,7 +432,7 @@ def _download(cls, root, train):
         raise FileNotFoundError(f"{cls.__name__} is not in {root} and could not be downloaded ({e}); connect to the network, "
                                 f"or put torchvision's files there, or name their folder as data_dir or in ${DATA_DIR}") from e
 
-# %% ../nbs/00_data.ipynb #b7c3d417
+# %% ../nbs/00_data.ipynb #f762e43b
 class DatasetInfo(NamedTuple):
     "What the registry knows of a data set"
     load:Callable # data_dir -> (train, test)
@@ -442,17 +442,17 @@ class DatasetInfo(NamedTuple):
 datasets = {} # the registry: name -> DatasetInfo
 
 def register_dataset(
-    name:str, # as given to `load_dataset` and on the command line
-    load:Callable, # data_dir -> (train, test), two `TensorDataset`s
+    name:str, # as given to load_dataset and on the command line
+    load:Callable, # data_dir -> (train, test), two TensorDatasets
     dimensions:tuple, # of a sample: (d,), (C, T) or (C, H, W)
     num_classes:int
 ):
     "Add a data set, or replace one"
     datasets[name] = DatasetInfo(load, tuple(dimensions), num_classes)
 
-# %% ../nbs/00_data.ipynb #9e1dac28
+# %% ../nbs/00_data.ipynb #6af0a9b5
 def load_dataset(
-    name:str, # one of `datasets`
+    name:str, # one of datasets
     data_dir:str|Path=None # where files are or go; $REDUNET_DATA or ./data when not given
 )->tuple[TensorDataset, TensorDataset, int]: # train, test, number of classes
     "A registered data set"

@@ -79,13 +79,13 @@ def flat_unit(
     check_features(X, 'features')
     return normalize(X.detach()).flatten(1).cpu().numpy()
 
-# %% ../nbs/06_evaluate.ipynb #18d68718
+# %% ../nbs/06_evaluate.ipynb #76de1d71
 def evaluate(
     train_X:Tensor, # features or inputs, (m, ...)
     train_y:Tensor, # labels, (m,)
     test_X:Tensor, # held-out features or inputs, (n, ...)
     test_y:Tensor, # (n,)
-    models:dict=None # name -> estimator; see `default_classifiers` when not given
+    models:dict=None # name -> estimator; see default_classifiers when not given
 )->Table: # classifier, train, test: accuracies in [0, 1]
     "Accuracies of classifiers fitted to training features"
     y, yt = (check_labels(l, len(X)).cpu().numpy() for l, X in ((train_y, train_X), (test_y, test_X)))
@@ -101,14 +101,14 @@ def _accuracy(pred, y): return float((pred==y).mean())
 
 def _predict_train(model, A): return model.predict(None if isinstance(model, KNeighborsClassifier) else A) # without the point itself
 
-# %% ../nbs/06_evaluate.ipynb #c73b3bc7
+# %% ../nbs/06_evaluate.ipynb #711a5056
 def evaluate_network(
     net:ReduNet, # a built network
     train_X:Tensor, # samples, (m, ...)
     train_y:Tensor, # labels, (m,)
     test_X:Tensor, # held-out samples, (n, ...)
     test_y:Tensor, # (n,)
-    models:dict=None, # name -> estimator; see `default_classifiers` when not given
+    models:dict=None, # name -> estimator; see default_classifiers when not given
     batch_size:int=1000, # samples at a time through the network
     progress:bool=None # bars: always, never, or (None) in a terminal
 )->Table: # classifier; train and test on features; train_inputs and test_inputs on inputs
@@ -120,7 +120,7 @@ def evaluate_network(
     rows.append({'classifier': 'argmax', 'train': own[0], 'test': own[1], 'train_inputs': None, 'test_inputs': None})
     return rows
 
-# %% ../nbs/06_evaluate.ipynb #3560eb60
+# %% ../nbs/06_evaluate.ipynb #7bc3aaf8
 def evaluate_depths(
     net:ReduNet, # a built network
     train_X:Tensor, # samples, (m, ...)
@@ -128,15 +128,15 @@ def evaluate_depths(
     test_X:Tensor, # held-out samples, (n, ...)
     test_y:Tensor, # (n,)
     depths:list[int]=None, # numbers of layers; all when not given
-    models:dict=None # name -> estimator; see `default_classifiers` when not given
+    models:dict=None # name -> estimator; see default_classifiers when not given
 )->Table: # depth, then the test accuracy of each classifier
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
     train, test = net.features_by_depth(train_X, depths), net.features_by_depth(test_X, depths)
     return Table({'depth': d, **{r['classifier']: r['test'] for r in evaluate(train[d], train_y, test[d], test_y, models)}} for d in train)
 
-# %% ../nbs/06_evaluate.ipynb #1851d0f4
+# %% ../nbs/06_evaluate.ipynb #6d453f28
 def show_accuracy(
-    table:Table, # first column the depth, the others accuracies, as from `evaluate_depths`
+    table:Table, # first column the depth, the others accuracies, as from evaluate_depths
     ax=None, # Axes to draw on
     title:str=''
 ): # the Axes
@@ -162,17 +162,17 @@ def translate(X, y, n=None, stride=1):
     if X.ndim not in (3, 4): raise ValueError(f"only signals (m, C, T) and images (m, C, H, W) can be shifted, got {tuple(X.shape)}")
     return (translate1d if X.ndim==3 else translate2d)(X, y, n, stride)
 
-# %% ../nbs/06_evaluate.ipynb #48bd143e
+# %% ../nbs/06_evaluate.ipynb #85d94f97
 def evaluate_shifts(
     net:ReduNet, # a built network, or None for the raw inputs
     train_X:Tensor, # signals (m, C, T) or images (m, C, H, W)
     train_y:Tensor, # labels, (m,)
     test_X:Tensor, # held-out samples
     test_y:Tensor, # (n,)
-    n:int=None, # shifts on each side of zero, see `redunet.data.shifts`; all when not given
+    n:int=None, # shifts on each side of zero, see redunet.data.shifts; all when not given
     stride:int=1,
     translate_train:bool=False, # fit the classifiers to shifted copies as well
-    models:dict=None, # name -> estimator; see `default_classifiers` when not given
+    models:dict=None, # name -> estimator; see default_classifiers when not given
     batch_size:int=1000
 )->Table: # classifier; test: as they are; shifted: mean over copies; vote: majority over copies
     "Held-out accuracy over circular shifts"

@@ -13,12 +13,12 @@ from torch import Tensor, nn
 from .data import _check_choice, _check_count
 from .rate import check_features
 
-# %% ../nbs/04_projections.ipynb #edb8cb4a
+# %% ../nbs/04_projections.ipynb #a83025c5
 INIT_MODES = ('gaussian0.1', 'gaussian1.0', 'gaussian5.0', 'uniform0.1', 'uniform0.5') # distribution and scale
 
 def random_kernel(
     size:tuple, # (out, in, K) or (out, in, K, K)
-    init_mode:str='gaussian1.0', # one of `INIT_MODES`: standard deviation, or half the width
+    init_mode:str='gaussian1.0', # one of INIT_MODES: standard deviation, or half the width
     seed:int=0 # of a private generator
 )->Tensor:
     "Kernels drawn in one call from a normal or uniform distribution around zero"
@@ -28,7 +28,7 @@ def random_kernel(
     if kind=='gaussian': return torch.normal(torch.zeros(size), torch.ones(size), generator=g)*float(scale)
     return (2*torch.rand(size, generator=g) - 1)*float(scale)
 
-# %% ../nbs/04_projections.ipynb #62a25a2c
+# %% ../nbs/04_projections.ipynb #ecd805e1
 class Lift(nn.Module):
     "Random circular convolutions and a ReLU; `Lift1D` and `Lift2D` say over how many axes"
     signal_dims = None
@@ -37,7 +37,7 @@ class Lift(nn.Module):
         in_channel:int, # channels of the input
         out_channel:int, # channels of the output, C
         kernel_size:int, # samples along each axis, K
-        init_mode:str='gaussian1.0', # one of `INIT_MODES`
+        init_mode:str='gaussian1.0', # one of INIT_MODES
         stride:int=1, # keep every so-manieth output
         trainable:bool=False, # let gradients reach the kernels
         relu:bool=True, # cut off negative outputs

@@ -79,7 +79,7 @@ def from_frequencies(
     w = _pairs(T, V.real).expand(*H, -1)
     return torch.fft.irfftn(V.permute(2, 1, 0).unflatten(-1, w.shape)/w.sqrt(), s=shape, dim=tuple(range(-len(shape), 0)), norm='ortho')
 
-# %% ../nbs/01_rate.ipynb #10001300
+# %% ../nbs/01_rate.ipynb #ba05c5f0
 def _frequencies(Z, signal_dims, name='Z'):
     "Checked features at each frequency, weights, and C/(m eps) up to eps"
     check_features(Z, name)
@@ -90,9 +90,9 @@ def _frequencies(Z, signal_dims, name='Z'):
     return to_frequencies(Z, n)
 
 def coding_rate(
-    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if `signal_dims` is given
+    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if signal_dims is given
     eps:float=.1, # squared distortion
-    signal_dims:int=None # signal axes at the end: 0, 1 or 2; from `Z.ndim` when not given
+    signal_dims:int=None # signal axes at the end: 0, 1 or 2; from Z.ndim when not given
 )->Tensor: # R in nats, (...)
     "The coding rate of all features together"
     check_positive('eps', eps)
@@ -123,13 +123,13 @@ class RateReduction(NamedTuple):
     expd:Tensor # the rate of all features together, R (expansion)
     comp:Tensor # the mean rate of the classes, R_c (compression)
 
-# %% ../nbs/01_rate.ipynb #811fa989
+# %% ../nbs/01_rate.ipynb #bece60c5
 def class_coding_rate(
-    Z:Tensor, # features, as for `coding_rate`
+    Z:Tensor, # features, as for coding_rate
     y:Tensor, # labels 0..k-1, (m,), or memberships (m, k); (..., m, k) for batches of their own
     eps:float=.1, # squared distortion
     num_classes:int=None, # k; from the labels when not given
-    signal_dims:int=None # as for `coding_rate`
+    signal_dims:int=None # as for coding_rate
 )->Tensor: # R_c in nats, (...)
     "The coding rate of the classes, each coded on its own"
     check_positive('eps', eps)
@@ -145,13 +145,13 @@ def class_coding_rate(
     shares = y.sum(-2).clamp_min(torch.finfo(y.dtype).tiny).unbind(-1)
     return sum(mj/m*rate(mj[..., None], V, pj[..., None, None, :]) for mj, pj in zip(shares, y.unbind(-1)))
 
-# %% ../nbs/01_rate.ipynb #5ee91804
+# %% ../nbs/01_rate.ipynb #90f08f33
 def rate_reduction(
-    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if `signal_dims` is given
+    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if signal_dims is given
     y:Tensor, # labels 0..k-1, (m,), or memberships (m, k)
     eps:float=.1, # squared distortion
     num_classes:int=None, # k; from the labels when not given
-    signal_dims:int=None # signal axes at the end: 0, 1 or 2; from `Z.ndim` when not given
+    signal_dims:int=None # signal axes at the end: 0, 1 or 2; from Z.ndim when not given
 )->RateReduction: # total, expd, comp in nats, each (...)
     "How many nats per feature the classes save: the MCR² objective"
     comp = class_coding_rate(Z, y, eps, num_classes, signal_dims)

@@ -99,7 +99,7 @@ def redu_forward(V, ops, gam, eta, lmbda):
     blocks = [redu_step(v, ops, gam, eta, lmbda) for v in V.split(max(16, BLOCK//per_sample), -1)]
     return blocks[0] if len(blocks)==1 else tuple(torch.cat(p, -1) for p in zip(*blocks))
 
-# %% ../../nbs/02_vector.ipynb #19fda0b6
+# %% ../../nbs/02_vector.ipynb #b482e2a9
 class ReduLayer(nn.Module):
     "One step of gradient ascent on the rate reduction, with operators built from data"
     signal_dims = 0 # axes of a sample that may be shifted: 0, 1 or 2
@@ -126,7 +126,7 @@ class ReduLayer(nn.Module):
     def forward(self,
         Z:Tensor, # samples (m, *dimensions), or features (f, C, m)
         return_y:bool=False # also the estimated memberships
-    )->Tensor: # what the layer makes of `Z`, in the same form; with `return_y` also memberships (m, k)
+    )->Tensor: # what the layer makes of Z, in the same form; with return_y also memberships (m, k)
         "One step of the features toward a higher rate reduction"
         self._check_built(Z)
         V = Z if self.is_features(Z) else self.preprocess(Z)
@@ -182,20 +182,18 @@ def built(self:ReduLayer)->bool:
     "Whether the layer has operators"
     return bool(self.count.any())
 
-# %% ../../nbs/02_vector.ipynb #5ed72852
+# %% ../../nbs/02_vector.ipynb #ac737c27
 @patch
-@torch.no_grad()
 def init(self:ReduLayer,
     X:Tensor, # samples (m, *dimensions), or features (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
     allow_empty:bool=False # let classes without samples take no part, rather than raise an error
 ):
     "Build the operators from samples and their labels"
-    self.set_moments(*self._new_moments(X, y, allow_empty))
+    with torch.no_grad(): self.set_moments(*self._new_moments(X, y, allow_empty))
 
-# %% ../../nbs/02_vector.ipynb #1e1edb34
+# %% ../../nbs/02_vector.ipynb #dc1928c4
 @patch
-@torch.no_grad()
 def update(self:ReduLayer,
     X:Tensor, # samples (m, *dimensions), or features (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
@@ -204,9 +202,10 @@ def update(self:ReduLayer,
 ):
     "Move moments and counts by a share `tau` toward those of new samples; an unbuilt layer takes them as they are"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
-    new = self._new_moments(X, y, allow_empty)
-    if self.built: new = [old + tau*(n.to(old) - old) for old, n in zip(self.moments(), new)]
-    self.set_moments(*new)
+    with torch.no_grad():
+        new = self._new_moments(X, y, allow_empty)
+        if self.built: new = [old + tau*(n.to(old) - old) for old, n in zip(self.moments(), new)]
+        self.set_moments(*new)
 
 # %% ../../nbs/02_vector.ipynb #f2a67bfe
 @patch
