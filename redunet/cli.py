@@ -46,7 +46,7 @@ def _take(dataset, n):
     X, y = dataset.tensors
     return get_n_each(X, y, n) if n else (X, y)
 
-# %% ../nbs/07_cli.ipynb #9326b042
+# %% ../nbs/07_cli.ipynb #bffc06e8
 def train(
     data:str='mnist2d', # data set, one of redunet.data.datasets: mnistvector, mnist2d_2class, digits2d, gaussian2d_1, ...
     arch:str='lift2d_channels35_layers5', # layers{L}, or lift2d_channels{C}[_kernel{K}]_layers{L}; lift1d for waves; any numbers
@@ -60,10 +60,11 @@ def train(
     seed:int=0, # of the lifting kernels
     device:str=None, # to build on: cpu, cuda, cuda:1, ...; default: cuda if there is one
     double:store_true=False, # compute in float64
+    nospan:store_true=False, # keep all dimensions of vectors, also where training samples span fewer
     noloss:store_true=False, # leave out the rates after each layer, which cost one more pass
 ):
     "Build a ReduNet from a data set, layer by layer, and save it with its rates."
-    net = load_architecture(data, arch, eta, eps, lmbda, seed)
+    net = load_architecture(data, arch, eta, eps, lmbda, seed, not nospan)
     _check_count('samples', samples, least=0)
     folder = model_folder(save_dir, data, arch, samples, tail)
     check_writable(folder)

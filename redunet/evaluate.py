@@ -101,7 +101,7 @@ def _accuracy(pred, y): return float((pred==y).mean())
 
 def _predict_train(model, A): return model.predict(None if isinstance(model, KNeighborsClassifier) else A) # without the point itself
 
-# %% ../nbs/06_evaluate.ipynb #711a5056
+# %% ../nbs/06_evaluate.ipynb #5f5e0c5f
 def evaluate_network(
     net:ReduNet, # a built network
     train_X:Tensor, # samples, (m, ...)
@@ -113,14 +113,14 @@ def evaluate_network(
     progress:bool=None # bars: always, never, or (None) in a terminal
 )->Table: # classifier; train and test on features; train_inputs and test_inputs on inputs
     "Accuracies on the features of a network and on its inputs"
-    (Z, pi), (Zt, pit) = (net.batch_forward(X, batch_size, return_y=True, progress=progress) for X in (train_X, test_X))
+    (Z, pi), (Zt, pit) = (net.batch_forward(X, batch_size, return_y=True, reduced=True, progress=progress) for X in (train_X, test_X))
     on_features, on_inputs = evaluate(Z, train_y, Zt, test_y, models), evaluate(train_X, train_y, test_X, test_y, models)
     rows = Table({**f, 'train_inputs': i['train'], 'test_inputs': i['test']} for f, i in zip(on_features, on_inputs))
     own = [_accuracy(p.argmax(1).cpu().numpy(), torch.as_tensor(y).cpu().numpy()) for p, y in ((pi, train_y), (pit, test_y))]
     rows.append({'classifier': 'argmax', 'train': own[0], 'test': own[1], 'train_inputs': None, 'test_inputs': None})
     return rows
 
-# %% ../nbs/06_evaluate.ipynb #7bc3aaf8
+# %% ../nbs/06_evaluate.ipynb #985da198
 def evaluate_depths(
     net:ReduNet, # a built network
     train_X:Tensor, # samples, (m, ...)
@@ -131,7 +131,7 @@ def evaluate_depths(
     models:dict=None # name -> estimator; see default_classifiers when not given
 )->Table: # depth, then the test accuracy of each classifier
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
-    train, test = net.features_by_depth(train_X, depths), net.features_by_depth(test_X, depths)
+    train, test = (net.features_by_depth(X, depths, reduced=True) for X in (train_X, test_X))
     return Table({'depth': d, **{r['classifier']: r['test'] for r in evaluate(train[d], train_y, test[d], test_y, models)}} for d in train)
 
 # %% ../nbs/06_evaluate.ipynb #6d453f28

@@ -6,11 +6,11 @@
 __all__ = ['modules', 'ReduNet', 'hard_moments', 'moment_rates', 'Table', 'show_rates', 'ReduNetVector', 'ReduNet1D', 'ReduNet2D',
            'load_architecture', 'atomic', 'check_writable', 'load_network']
 
-# %% ../nbs/05_redunet.ipynb #40f5ceac
+# %% ../nbs/05_redunet.ipynb #d03f9e59
 import csv, json, os, re, tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 import torch
 from fastcore.basics import patch
@@ -18,10 +18,10 @@ from torch import Tensor, nn
 from .data import _axes, _check_choice, _check_count, datasets
 from .layers.fourier import Fourier1D, Fourier2D
 from .layers.vector import ReduLayer, Vector, check_classes, factor, second_moments
-from .projections import Lift1D, Lift2D
+from .projections import Lift1D, Lift2D, Span
 from .rate import RateReduction, check_features, check_labels
 
-# %% ../nbs/05_redunet.ipynb #e5793799
+# %% ../nbs/05_redunet.ipynb #f49ebbf2
 class ReduNet(nn.Sequential):
     "Projections and ReduNet layers, built forward from labelled samples"
     def __init__(self,
@@ -37,33 +37,51 @@ class ReduNet(nn.Sequential):
     def forward(self,
         inputs:Tensor, # samples, (m, ...)
         loss:bool=False, # measure the rates after each layer for get_loss
-        return_y:bool=False # also the estimated memberships of the last layer
+        return_y:bool=False, # also the estimated memberships of the last layer
+        reduced:bool=False # leave features in span coordinates, where there is a Span
     )->Tensor: # features (m, ...), with return_y also memberships (m, k)
         "The features of samples"
         self._check_built()
-        X, pi = self._walk(inputs, after=self._log_losses() if loss else None)
+        X, pi = self._walk(inputs, after=self._log_losses() if loss else None, reduced=reduced)
         return (X, pi.T) if return_y else X
 
     def _log_losses(self):
         "Start to collect losses; what to do after each layer"
         self.losses = []
-        return lambda layer, V, pi: self.losses.append(moment_rates(layer, *hard_moments(layer, V, pi)))
+        return lambda layer, V, pi, _: self.losses.append(moment_rates(layer, *hard_moments(layer, V, pi)))
 
-    def _walk(self, X, before=None, after=None):
-        "Pass samples through; `before` and `after` see the features (f, C, m) at each layer"
-        pi = None
-        for key, block in groupby(self, lambda m: (type(m), m.dimensions) if isinstance(m, ReduLayer) else id(m)):
-            block = list(block)
-            if not isinstance(block[0], ReduLayer): X = block[0](X); continue
-            V = block[0].preprocess(X)
-            for layer in block:
-                if before: before(layer, V)
-                V, pi = layer(V, return_y=True)
-                if after: after(layer, V, pi.T)
-            X = block[-1].postprocess(V)
-        return X, pi.T
+# %% ../nbs/05_redunet.ipynb #1a5842a9
+@patch
+def _walk(self:ReduNet, X, before=None, after=None, fit=None, reduced=False):
+    "Pass samples through; `before` and `after` see each layer, its features (f, C, m) and a way back to samples; `fit` sees spans"
+    span = outer = pi = None
+    for block in self._blocks():
+        if isinstance(block[0], Span):
+            span, outer = block[0], X
+            if fit: fit(span, X)
+        if not isinstance(block[0], ReduLayer): X = block[0](X); continue
+        last, back = block[-1], span.back if span and not reduced else lambda Z, X: Z
+        samples = lambda V, last=last, back=back, outer=outer: back(last.postprocess(V), outer)
+        V = block[0].preprocess(X)
+        for layer in block:
+            if before: before(layer, V, samples)
+            V, pi = layer(V, return_y=True)
+            if after: after(layer, V, pi.T, samples)
+        X, span = samples(V), None
+    return X, pi.T
 
-# %% ../nbs/05_redunet.ipynb #e7a0e69a
+@patch
+def _blocks(self:ReduNet)->list:
+    "Lists of like layers that follow each other, and of single projections"
+    return [list(b) for _, b in groupby(self, lambda m: (type(m), m.dimensions) if isinstance(m, ReduLayer) else id(m))]
+
+@patch
+def _fit_span(self:ReduNet, span, X):
+    "Find a span, and give the vector layers behind it as many dimensions"
+    r, behind = span.init(X), list(self)[list(self).index(span) + 1:]
+    for layer in takewhile(lambda m: isinstance(m, Vector), behind): layer.dimensions, layer.ambient = (r,), len(span.Q)
+
+# %% ../nbs/05_redunet.ipynb #79cdf4a1
 def hard_moments(
     layer:ReduLayer,
     V:Tensor, # features that the layer put out, (f, C, m)
@@ -78,9 +96,9 @@ def moment_rates(
     count:Tensor # samples of each class, (k,)
 )->RateReduction: # floats, in nats
     "The rates of features with these second moments"
-    return RateReduction(*(float(r) for r in factor(S, count, layer.eps, layer.w.to(count))[2]))
+    return RateReduction(*(float(r) for r in factor(S, count, layer.eps, layer.w.to(count), layer.ambient)[2]))
 
-# %% ../nbs/05_redunet.ipynb #34cb2d63
+# %% ../nbs/05_redunet.ipynb #1c795d8e
 @patch
 def init(self:ReduNet,
     inputs:Tensor, # samples, (m, ...), on the device and in the precision to build in
@@ -90,9 +108,9 @@ def init(self:ReduNet,
     progress:bool=None # a bar: always, never, or (None) in a terminal
 )->Tensor: # the features of the samples, (m, ...)
     "Build every layer, from the first to the last"
-    return self._build(inputs, labels, lambda layer, V, y: layer.init(V, y, allow_empty), loss, allow_empty, progress)
+    return self._build(inputs, labels, lambda layer, V, y: layer.init(V, y, allow_empty), self._fit_span, loss, allow_empty, progress)
 
-# %% ../nbs/05_redunet.ipynb #e84b4f3d
+# %% ../nbs/05_redunet.ipynb #72b96a41
 @patch
 def update(self:ReduNet,
     inputs:Tensor, # new samples, (m, ...)
@@ -104,7 +122,8 @@ def update(self:ReduNet,
 )->Tensor: # the features of the new samples, (m, ...)
     "Move the moments of every layer by a share `tau` toward those of new samples"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
-    return self._build(inputs, labels, lambda layer, V, y: layer.update(V, y, tau, allow_empty), loss, allow_empty, progress)
+    fit = lambda span, X: span.check_inside(X) if self.layers()[0].built else self._fit_span(span, X)
+    return self._build(inputs, labels, lambda layer, V, y: layer.update(V, y, tau, allow_empty), fit, loss, allow_empty, progress)
 
 # %% ../nbs/05_redunet.ipynb #64847ddd
 @patch
@@ -113,10 +132,10 @@ def zero(self:ReduNet):
     for layer in self.layers(): layer.zero()
     self.losses = []
 
-# %% ../nbs/05_redunet.ipynb #2d05dad6
+# %% ../nbs/05_redunet.ipynb #79f630a2
 @patch
 @torch.no_grad()
-def _build(self:ReduNet, inputs, labels, build, loss, allow_empty, progress):
+def _build(self:ReduNet, inputs, labels, build, fit, loss, allow_empty, progress):
     layers = self.layers()
     if not layers: raise ValueError("the network has no ReduNet layers to build; add Vector, Fourier1D or Fourier2D layers")
     check_features(inputs, 'inputs')
@@ -125,10 +144,10 @@ def _build(self:ReduNet, inputs, labels, build, loss, allow_empty, progress):
     y, order = y.sort(stable=True)
     log = self._log_losses()
     with _bar(len(layers), 'building layers', progress) as bar:
-        def after(layer, V, pi):
-            if loss: log(layer, V, pi)
+        def after(layer, V, pi, samples):
+            if loss: log(layer, V, pi, samples)
             bar.update()
-        Z, _ = self._walk(inputs[order], lambda layer, V: build(layer, V, y), after)
+        Z, _ = self._walk(inputs[order], lambda layer, V, _: build(layer, V, y), after, fit)
     return Z[order.argsort()]
 
 # %% ../nbs/05_redunet.ipynb #07868de5
@@ -144,7 +163,7 @@ def _bar(total, desc, progress):
     else: from tqdm import tqdm
     return tqdm(total=total, desc=desc, disable=None if progress is None else not progress)
 
-# %% ../nbs/05_redunet.ipynb #78479292
+# %% ../nbs/05_redunet.ipynb #f0a68654
 @patch
 def batch_forward(self:ReduNet,
     inputs:Tensor, # samples, (m, ...)
@@ -152,16 +171,17 @@ def batch_forward(self:ReduNet,
     loss:bool=False, # measure the rates after each layer, over all batches, for get_loss
     device:str|torch.device=None, # to compute on; the network moves there. Where the network is, when not given
     return_y:bool=False, # also the estimated memberships of the last layer
+    reduced:bool=False, # leave features in span coordinates, where there is a Span
     progress:bool=None # a bar: always, never, or (None) in a terminal
 )->Tensor: # features (m, ...), with return_y also memberships (m, k), where the inputs are
     "The features of samples, batch by batch"
     _check_count('batch_size', batch_size); self._check_built()
     if device is not None: self.to(device)
     device, out, sums = self.layers()[0].ops.device, [], {}
-    def add(layer, V, pi): sums[layer] = [a + b for a, b in zip(hard_moments(layer, V, pi), sums.get(layer, (0, 0)))]
+    def add(layer, V, pi, _): sums[layer] = [a + b for a, b in zip(hard_moments(layer, V, pi), sums.get(layer, (0, 0)))]
     with torch.no_grad(), _bar(-(-len(inputs)//batch_size), 'batches', progress) as bar:
         for batch in inputs.split(batch_size):
-            X, pi = self._walk(batch.to(device), after=add if loss else None)
+            X, pi = self._walk(batch.to(device), after=add if loss else None, reduced=reduced)
             out.append((X.to(inputs.device), pi.T.to(inputs.device))); bar.update()
     if loss: self.losses = [moment_rates(layer, *m) for layer, m in sums.items()]
     X, pi = (torch.cat(parts) for parts in zip(*out))
@@ -213,7 +233,7 @@ def get_loss(self:ReduNet)->dict: # lists 'layer', 'loss_total', 'loss_expd', 'l
     columns = {f'loss_{name}': [getattr(r, name) for r in self.losses] for name in ('total', 'expd', 'comp')}
     return {'layer': list(range(len(self.losses))), **columns}
 
-# %% ../nbs/05_redunet.ipynb #2882a273
+# %% ../nbs/05_redunet.ipynb #86ca321f
 @patch
 def rates_by_depth(self:ReduNet,
     inputs:Tensor, # samples, (m, ...), of the training set or held out
@@ -222,9 +242,9 @@ def rates_by_depth(self:ReduNet,
     "Rates in nats of any samples under their labels, before the first layer and after each"
     self._check_built()
     y, rows = check_labels(labels, len(inputs), self.layers()[0].num_classes).to(inputs.device), []
-    def add(layer, V): rows.append(moment_rates(layer, *second_moments(V, y, layer.num_classes)))
+    def add(layer, V, _): rows.append(moment_rates(layer, *second_moments(V, y, layer.num_classes)))
     last = self.layers()[-1]
-    with torch.no_grad(): self._walk(inputs, add, lambda layer, V, pi: add(layer, V) if layer is last else None)
+    with torch.no_grad(): self._walk(inputs, add, lambda layer, V, pi, _: add(layer, V, _) if layer is last else None)
     return Table({'depth': i, **r._asdict()} for i, r in enumerate(rows))
 
 # %% ../nbs/05_redunet.ipynb #57ef194d
@@ -244,11 +264,12 @@ def show_rates(
     ax.set(xlabel='depth [layers]', ylabel='rate [nats]', title=title); ax.legend(loc='center left', bbox_to_anchor=(1, .5), frameon=False)
     return ax
 
-# %% ../nbs/05_redunet.ipynb #54a6e829
+# %% ../nbs/05_redunet.ipynb #2324e52d
 @patch
 def features_by_depth(self:ReduNet,
     inputs:Tensor, # samples, (m, ...)
-    depths:list[int]=None # numbers of layers, 0 for what enters the first one; all when not given
+    depths:list[int]=None, # numbers of layers, 0 for what enters the first one; all when not given
+    reduced:bool=False # leave features in span coordinates, where there is a Span
 )->dict: # depth -> features (m, ...), unit norm
     "Features after the first so many layers"
     self._check_built()
@@ -256,23 +277,26 @@ def features_by_depth(self:ReduNet,
     depths = range(len(depth) + 1) if depths is None else depths
     wrong = [d for d in depths if not 0 <= d <= len(depth)]
     if wrong: raise ValueError(f"depths must lie in 0..{len(depth)}, got {wrong}")
-    def keep(d, layer, V):
-        if d in depths: out[d] = layer.postprocess(V)
-    before = lambda layer, V: keep(0, layer, V) if depth[layer]==0 else None
-    with torch.no_grad(): self._walk(inputs, before, lambda layer, V, pi: keep(depth[layer] + 1, layer, V))
+    def keep(d, V, samples):
+        if d in depths: out[d] = samples(V)
+    before = lambda layer, V, samples: keep(0, V, samples) if depth[layer]==0 else None
+    after = lambda layer, V, pi, samples: keep(depth[layer] + 1, V, samples)
+    with torch.no_grad(): self._walk(inputs, before, after, reduced=reduced)
     return out
 
-# %% ../nbs/05_redunet.ipynb #af124ccb
+# %% ../nbs/05_redunet.ipynb #3129e814
 def ReduNetVector(
     num_classes:int, # k
     num_layers:int,
     d:int, # dimensions of a feature
     eta:float, # step size
     eps:float, # squared distortion
-    lmbda:float # inverse temperature of the membership
+    lmbda:float, # inverse temperature of the membership
+    span:bool=True # work in the span of the training features, where that is smaller
 )->ReduNet:
     "A network for vectors (m, d)"
-    return ReduNet(*[Vector(eta, eps, lmbda, num_classes, d) for _ in range(num_layers)])
+    front = [Span(d)] if span else []
+    return ReduNet(*front, *[Vector(eta, eps, lmbda, num_classes, d) for _ in range(num_layers)])
 
 # %% ../nbs/05_redunet.ipynb #57079e00
 def ReduNet1D(
@@ -301,14 +325,15 @@ def ReduNet2D(
     "A network for images (m, C, H, W), equivariant to circular shifts in both directions"
     return ReduNet(*[Fourier2D(eta, eps, lmbda, num_classes, (channels, height, width)) for _ in range(num_layers)])
 
-# %% ../nbs/05_redunet.ipynb #3285d254
+# %% ../nbs/05_redunet.ipynb #6193f5be
 def load_architecture(
     data:str, # a registered data set
     arch:str, # 'layers{L}' or 'lift{1,2}d_channels{C}[_kernel{K}]_layers{L}'
     eta:float=.5, # step size
     eps:float=.1, # squared distortion
     lmbda:float=500., # inverse temperature of the membership
-    seed:int=0 # of the lifting kernels
+    seed:int=0, # of the lifting kernels
+    span:bool=True # work in the span of the training features, where that is smaller; for vectors
 )->ReduNet:
     "An unbuilt network for a data set"
     _check_choice('data', data, datasets)
@@ -318,7 +343,7 @@ def load_architecture(
         cure = f"'layers{L}'" + (f" or 'lift{len(shape)}d_...'" if shape else '')
         raise ValueError(f"arch {arch!r} lifts {lift}-D signals, but samples of {data} are {datasets[data].dimensions}; use {cure}")
     layer = (Vector, Fourier1D, Fourier2D)[len(shape)]
-    front = [(Lift1D, Lift2D)[lift - 1](C, C_lift, K, seed=seed)] if lift else []
+    front = [(Lift1D, Lift2D)[lift - 1](C, C_lift, K, seed=seed)] if lift else [Span(C)] if span and not shape else []
     return ReduNet(*front, *[layer(eta, eps, lmbda, k, (C_lift or C, *shape)) for _ in range(L)])
 
 # %% ../nbs/05_redunet.ipynb #8cd2cd05
@@ -330,8 +355,8 @@ def _parse_arch(arch):
     lift, C, K, L = (int(g) if g else 0 for g in m.groups())
     return lift, C, K or 9, L
 
-# %% ../nbs/05_redunet.ipynb #50e45441
-modules = {c.__name__: c for c in (Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, nn.Flatten)} # what a saved network may hold
+# %% ../nbs/05_redunet.ipynb #f325d161
+modules = {c.__name__: c for c in (Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, Span, nn.Flatten)} # what a saved network may hold
 
 @contextmanager
 def atomic(

@@ -25,16 +25,17 @@ def second_moments(
     S = torch.stack([Vj @ Vj.mH for Vj in V.split(count.tolist(), -1)], 1)
     return S, count.to(V.real.dtype)
 
-# %% ../../nbs/02_vector.ipynb #e9d228b4
+# %% ../../nbs/02_vector.ipynb #fe65da14
 def factor(
     S:Tensor, # second moments, (f, k, C, C)
     count:Tensor, # samples of each class (k,), may be fractional; an empty class takes no part
     eps:float, # squared distortion
-    w:Tensor # frequencies that each bin stands for, (f,)
+    w:Tensor, # frequencies that each bin stands for, (f,)
+    d:int=None # dimensions counted in alpha; C when not given
 )->tuple[Tensor, Tensor, RateReduction]: # L (f, 1+k, C, C), alpha (1+k,), and the rates of the features behind S
     "Cholesky factors of I + alpha S, for all samples and for each class, and the rates on their diagonals"
     S, n = torch.cat([S.sum(1, keepdim=True), S], 1), torch.cat([count.sum()[None], count])
-    alpha = torch.where(n > 0, S.shape[-1]/(n*eps), 0)
+    alpha = torch.where(n > 0, (d or S.shape[-1])/(n*eps), 0)
     A = S.mul_((alpha/w[:, None])[..., None, None]) # our own copy
     A.diagonal(dim1=-2, dim2=-1).add_(1)
     L, info = torch.linalg.cholesky_ex(A)
@@ -43,15 +44,16 @@ def factor(
     expd, comp = R[0], (count/count.sum()*R[1:]).sum()
     return L, alpha, RateReduction(expd - comp, expd, comp)
 
-# %% ../../nbs/02_vector.ipynb #95c57669
+# %% ../../nbs/02_vector.ipynb #c1643006
 def operators(
     S:Tensor, # second moments, (f, k, C, C)
     count:Tensor, # samples of each class, (k,)
     eps:float, # squared distortion
-    w:Tensor # frequencies that each bin stands for, (f,)
+    w:Tensor, # frequencies that each bin stands for, (f,)
+    d:int=None # dimensions counted in alpha; C when not given
 )->tuple[Tensor, RateReduction]: # [E, C_1, ..., C_k] (f, 1+k, C, C), and the rates of the features behind S
     "The operators of a layer, and the rates that come with them"
-    L, alpha, rates = factor(S, count, eps, w)
+    L, alpha, rates = factor(S, count, eps, w, d)
     return torch.cholesky_inverse(L).mul_(alpha[:, None, None]), rates
 
 # %% ../../nbs/02_vector.ipynb #b1945446
@@ -99,7 +101,7 @@ def redu_forward(V, ops, gam, eta, lmbda):
     blocks = [redu_step(v, ops, gam, eta, lmbda) for v in V.split(max(16, BLOCK//per_sample), -1)]
     return blocks[0] if len(blocks)==1 else tuple(torch.cat(p, -1) for p in zip(*blocks))
 
-# %% ../../nbs/02_vector.ipynb #b482e2a9
+# %% ../../nbs/02_vector.ipynb #3d2bfa9f
 class ReduLayer(nn.Module):
     "One step of gradient ascent on the rate reduction, with operators built from data"
     signal_dims = 0 # axes of a sample that may be shifted: 0, 1 or 2
@@ -109,17 +111,18 @@ class ReduLayer(nn.Module):
         eps:float, # squared distortion
         lmbda:float, # inverse temperature of the membership
         num_classes:int, # k
-        dimensions:int|tuple # of a sample: d, (C, T) or (C, H, W)
+        dimensions:int|tuple, # of a sample: d, (C, T) or (C, H, W)
+        ambient:int=None # dimensions counted in alpha, if samples are coordinates in a subspace of so many; C when not given
     ):
         super().__init__()
         self.eta, self.eps, self.lmbda, self.num_classes = eta, eps, lmbda, num_classes
         self.dimensions = (dimensions,) if isinstance(dimensions, int) else tuple(dimensions)
+        self.ambient = ambient or self.dimensions[0]
         self._check_settings()
-        self.config = dict(eta=eta, eps=eps, lmbda=lmbda, num_classes=num_classes, dimensions=self.dimensions)
         w = to_frequencies(torch.zeros(1, 1, *self.dimensions[1:]), self.signal_dims)[1]
-        pair, C = (2,) if self.signal_dims else (), self.dimensions[0] # complex numbers as pairs of real ones
+        pair = (2,) if self.signal_dims else () # complex numbers as pairs of real ones
         self.register_buffer('w', w, persistent=False)
-        self.register_buffer('ops', torch.zeros(len(w), 1 + num_classes, C, C, *pair))
+        self.register_buffer('ops', torch.zeros(len(w), 1 + num_classes, 0, 0, *pair))
         self.register_buffer('count', torch.zeros(num_classes))
         self.rates = None # of the features the layer was built on, under their labels
 
@@ -150,7 +153,7 @@ def postprocess(self:ReduLayer,
     "Samples from features per frequency"
     return from_frequencies(V, self.dimensions[1:]).contiguous()
 
-# %% ../../nbs/02_vector.ipynb #7a1ce2d2
+# %% ../../nbs/02_vector.ipynb #8b75621c
 @patch
 def is_features(self:ReduLayer, Z)->bool:
     "Whether `Z` is what `preprocess` returns, rather than samples"
@@ -160,6 +163,11 @@ def is_features(self:ReduLayer, Z)->bool:
 def operators(self:ReduLayer)->Tensor:
     "The stacked operators `[E, C_1, ..., C_k]`, (f, 1+k, C, C)"
     return torch.view_as_complex(self.ops) if self.signal_dims else self.ops
+
+@patch(as_prop=True)
+def config(self:ReduLayer)->dict:
+    "The arguments that make such a layer"
+    return {name: getattr(self, name) for name in ('eta', 'eps', 'lmbda', 'num_classes', 'dimensions', 'ambient')}
 
 @patch(as_prop=True)
 def E(self:ReduLayer)->Tensor:
@@ -207,20 +215,20 @@ def update(self:ReduLayer,
         if self.built: new = [old + tau*(n.to(old) - old) for old, n in zip(self.moments(), new)]
         self.set_moments(*new)
 
-# %% ../../nbs/02_vector.ipynb #f2a67bfe
+# %% ../../nbs/02_vector.ipynb #249c8cd8
 @patch
 def zero(self:ReduLayer):
-    "Forget the data: operators and counts are zero, as before `init`"
-    self.ops.zero_(); self.count.zero_(); self.rates = None
+    "Forget the data: no operators and no counts, as before `init`"
+    self.ops, self.count, self.rates = self.ops[:, :, :0, :0], torch.zeros_like(self.count), None
 
-# %% ../../nbs/02_vector.ipynb #f51bf00c
+# %% ../../nbs/02_vector.ipynb #fe475ac5
 @patch
 def set_moments(self:ReduLayer,
     S:Tensor, # second moments of each class, (f, k, C, C)
     count:Tensor # samples of each class, (k,)
 ):
     "Build the operators from second moments, summed over any number of batches"
-    ops, rates = operators(S, count, self.eps, self.w.to(count))
+    ops, rates = operators(S, count, self.eps, self.w.to(count), self.ambient)
     self.ops = torch.view_as_real(ops) if ops.is_complex() else ops
     self.count, self.w = count, self.w.to(count)
     self.rates = RateReduction(*(float(r) for r in rates))
@@ -231,7 +239,7 @@ def moments(self:ReduLayer)->tuple[Tensor, Tensor]: # S (f, k, C, C) and count (
     full, d = self.count > 0, self.dimensions[0]
     eye = torch.eye(d, dtype=self.C.dtype, device=self.C.device)
     S = torch.linalg.inv(torch.where(full[:, None, None], self.C, eye))
-    shift = torch.where(full, self.count*self.eps/d, 1) # 1/alpha_j
+    shift = torch.where(full, self.count*self.eps/self.ambient, 1) # 1/alpha_j
     return (S - shift[:, None, None]*eye)*self.w[:, None, None, None], self.count
 
 # %% ../../nbs/02_vector.ipynb #60c47083
@@ -249,7 +257,13 @@ def check_classes(y, k, allow_empty=False):
         raise ValueError(f"class{'es' if len(empty) > 1 else ''} {', '.join(map(str, empty))} of {k} without samples; "
                          "lower num_classes, add samples, or pass allow_empty=True to leave such classes out")
 
-# %% ../../nbs/02_vector.ipynb #197ed14f
+# %% ../../nbs/02_vector.ipynb #6b4c6ef2
+@patch
+def _load_from_state_dict(self:ReduLayer, state_dict, prefix, *args):
+    "Operators take the size of the ones that are loaded"
+    if prefix + 'ops' in state_dict: self.ops = torch.empty_like(state_dict[prefix + 'ops'], device=self.ops.device)
+    nn.Module._load_from_state_dict(self, state_dict, prefix, *args)
+
 @patch
 def _check_settings(self:ReduLayer):
     check_positive('eta', self.eta); check_positive('eps', self.eps); check_positive('lmbda', self.lmbda, zero=True)
