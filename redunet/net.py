@@ -6,7 +6,7 @@
 __all__ = ['modules', 'ReduNet', 'hard_moments', 'moment_rates', 'Table', 'show_rates', 'ReduNetVector', 'ReduNet1D', 'ReduNet2D',
            'load_architecture', 'atomic', 'check_writable', 'load_network']
 
-# %% ../nbs/05_redunet.ipynb #d03f9e59
+# %% ../nbs/05_redunet.ipynb #1e8f6589
 import csv, json, os, re, tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +17,11 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from .data import _axes, _check_choice, _check_count, datasets
 from .layers.fourier import Fourier1D, Fourier2D
-from .layers.vector import ReduLayer, Vector, check_classes, factor, second_moments
+from .layers.vector import ReduLayer, Vector, check_classes, factor, label_rates, reduction, second_moments
 from .projections import Lift1D, Lift2D, Span
 from .rate import RateReduction, check_features, check_labels
 
-# %% ../nbs/05_redunet.ipynb #f49ebbf2
+# %% ../nbs/05_redunet.ipynb #14e123e2
 class ReduNet(nn.Sequential):
     "Projections and ReduNet layers, built forward from labelled samples"
     def __init__(self,
@@ -48,7 +48,8 @@ class ReduNet(nn.Sequential):
     def _log_losses(self):
         "Start to collect losses; what to do after each layer"
         self.losses = []
-        return lambda layer, V, pi, _: self.losses.append(moment_rates(layer, *hard_moments(layer, V, pi)))
+        def add(layer, V, pi, _): self.losses.append(_floats(layer.rates_of(V.detach(), pi.argmax(0))))
+        return add
 
 # %% ../nbs/05_redunet.ipynb #1a5842a9
 @patch
@@ -81,7 +82,7 @@ def _fit_span(self:ReduNet, span, X):
     r, behind = span.init(X), list(self)[list(self).index(span) + 1:]
     for layer in takewhile(lambda m: isinstance(m, Vector), behind): layer.dimensions, layer.ambient = (r,), len(span.Q)
 
-# %% ../nbs/05_redunet.ipynb #79cdf4a1
+# %% ../nbs/05_redunet.ipynb #0f2cbecf
 def hard_moments(
     layer:ReduLayer,
     V:Tensor, # features that the layer put out, (f, C, m)
@@ -96,7 +97,11 @@ def moment_rates(
     count:Tensor # samples of each class, (k,)
 )->RateReduction: # floats, in nats
     "The rates of features with these second moments"
-    return RateReduction(*(float(r) for r in factor(S, count, layer.eps, layer.w.to(count), layer.ambient)[2]))
+    total = torch.cat([S.sum(1, keepdim=True), S], 1), torch.cat([count.sum()[None], count])
+    R = factor(*total, layer.eps, layer.w.to(count), layer.ambient)[2]
+    return _floats(reduction(R[0], R[1:], count))
+
+def _floats(rates): return RateReduction(*(float(r) for r in rates))
 
 # %% ../nbs/05_redunet.ipynb #1c795d8e
 @patch
@@ -233,7 +238,7 @@ def get_loss(self:ReduNet)->dict: # lists 'layer', 'loss_total', 'loss_expd', 'l
     columns = {f'loss_{name}': [getattr(r, name) for r in self.losses] for name in ('total', 'expd', 'comp')}
     return {'layer': list(range(len(self.losses))), **columns}
 
-# %% ../nbs/05_redunet.ipynb #86ca321f
+# %% ../nbs/05_redunet.ipynb #b5b7f776
 @patch
 def rates_by_depth(self:ReduNet,
     inputs:Tensor, # samples, (m, ...), of the training set or held out
@@ -242,7 +247,7 @@ def rates_by_depth(self:ReduNet,
     "Rates in nats of any samples under their labels, before the first layer and after each"
     self._check_built()
     y, rows = check_labels(labels, len(inputs), self.layers()[0].num_classes).to(inputs.device), []
-    def add(layer, V, _): rows.append(moment_rates(layer, *second_moments(V, y, layer.num_classes)))
+    def add(layer, V, _): rows.append(_floats(layer.rates_of(V, y)))
     last = self.layers()[-1]
     with torch.no_grad(): self._walk(inputs, add, lambda layer, V, pi, _: add(layer, V, _) if layer is last else None)
     return Table({'depth': i, **r._asdict()} for i, r in enumerate(rows))
