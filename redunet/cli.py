@@ -46,7 +46,7 @@ def _take(dataset, n):
     X, y = dataset.tensors
     return get_n_each(X, y, n) if n else (X, y)
 
-# %% ../nbs/07_cli.ipynb #bffc06e8
+# %% ../nbs/07_cli.ipynb #7594609f
 def train(
     data:str='mnist2d', # data set, one of redunet.data.datasets: mnistvector, mnist2d_2class, digits2d, gaussian2d_1, ...
     arch:str='lift2d_channels35_layers5', # layers{L}, or lift2d_channels{C}[_kernel{K}]_layers{L}; lift1d for waves; any numbers
@@ -60,11 +60,12 @@ def train(
     seed:int=0, # of the lifting kernels
     device:str=None, # to build on: cpu, cuda, cuda:1, ...; default: cuda if there is one
     double:store_true=False, # compute in float64
+    relative:store_true=False, # take eta and lmbda as dimensionless: in units of 1/alpha and 1/alpha_j
     nospan:store_true=False, # keep all dimensions of vectors, also where training samples span fewer
     noloss:store_true=False, # leave out the rates after each layer, which cost one more pass
 ):
     "Build a ReduNet from a data set, layer by layer, and save it with its rates."
-    net = load_architecture(data, arch, eta, eps, lmbda, seed, not nospan)
+    net = load_architecture(data, arch, eta, eps, lmbda, seed, not nospan, relative)
     _check_count('samples', samples, least=0)
     folder = model_folder(save_dir, data, arch, samples, tail)
     check_writable(folder)
@@ -74,7 +75,7 @@ def train(
     net.to(X.device).init(X, y, loss=not noloss)
     seconds = time.perf_counter() - start
     net.save(folder/'model.safetensors')
-    write_json(dict(data=data, arch=arch, samples=samples, eta=eta, eps=eps, lmbda=lmbda, seed=seed, device=str(X.device),
+    write_json(dict(data=data, arch=arch, samples=samples, eta=eta, eps=eps, lmbda=lmbda, relative=relative, seed=seed, device=str(X.device),
                     dtype=str(X.dtype), seconds=seconds, redunet=redunet.__version__, torch=torch.__version__), folder/'config.json')
     _save_rates(net, folder)
     print(f'{_summary(net)}\n{len(net.layers())} layers built on {len(X)} samples in {seconds:.1f} s, saved in {folder}')

@@ -21,7 +21,7 @@ from .layers.vector import ReduLayer, Vector, check_classes, factor, label_rates
 from .projections import Lift1D, Lift2D, Span
 from .rate import RateReduction, check_features, check_labels
 
-# %% ../nbs/05_redunet.ipynb #14e123e2
+# %% ../nbs/05_redunet.ipynb #f1be2f63
 class ReduNet(nn.Sequential):
     "Projections and ReduNet layers, built forward from labelled samples"
     def __init__(self,
@@ -33,6 +33,11 @@ class ReduNet(nn.Sequential):
     def layers(self)->list[ReduLayer]:
         "The ReduNet layers, without projections"
         return [m for m in self if isinstance(m, ReduLayer)]
+
+    @property
+    def nbytes(self)->int:
+        "Bytes of memory that operators and kernels take"
+        return sum(t.nbytes for t in self.state_dict().values())
 
     def forward(self,
         inputs:Tensor, # samples, (m, ...)
@@ -289,7 +294,7 @@ def features_by_depth(self:ReduNet,
     with torch.no_grad(): self._walk(inputs, before, after, reduced=reduced)
     return out
 
-# %% ../nbs/05_redunet.ipynb #3129e814
+# %% ../nbs/05_redunet.ipynb #c49460a6
 def ReduNetVector(
     num_classes:int, # k
     num_layers:int,
@@ -297,13 +302,14 @@ def ReduNetVector(
     eta:float, # step size
     eps:float, # squared distortion
     lmbda:float, # inverse temperature of the membership
-    span:bool=True # work in the span of the training features, where that is smaller
+    span:bool=True, # work in the span of the training features, where that is smaller
+    relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "A network for vectors (m, d)"
     front = [Span(d)] if span else []
-    return ReduNet(*front, *[Vector(eta, eps, lmbda, num_classes, d) for _ in range(num_layers)])
+    return ReduNet(*front, *[Vector(eta, eps, lmbda, num_classes, d, relative=relative) for _ in range(num_layers)])
 
-# %% ../nbs/05_redunet.ipynb #57079e00
+# %% ../nbs/05_redunet.ipynb #29bd6ac7
 def ReduNet1D(
     num_classes:int, # k
     num_layers:int,
@@ -311,12 +317,13 @@ def ReduNet1D(
     timesteps:int, # T
     eta:float, # step size
     eps:float, # squared distortion
-    lmbda:float # inverse temperature of the membership
+    lmbda:float, # inverse temperature of the membership
+    relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "A network for signals (m, C, T), equivariant to circular shifts"
-    return ReduNet(*[Fourier1D(eta, eps, lmbda, num_classes, (channels, timesteps)) for _ in range(num_layers)])
+    return ReduNet(*[Fourier1D(eta, eps, lmbda, num_classes, (channels, timesteps), relative=relative) for _ in range(num_layers)])
 
-# %% ../nbs/05_redunet.ipynb #91d4648f
+# %% ../nbs/05_redunet.ipynb #d7bed8b7
 def ReduNet2D(
     num_classes:int, # k
     num_layers:int,
@@ -325,12 +332,14 @@ def ReduNet2D(
     width:int, # W
     eta:float, # step size
     eps:float, # squared distortion
-    lmbda:float # inverse temperature of the membership
+    lmbda:float, # inverse temperature of the membership
+    relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "A network for images (m, C, H, W), equivariant to circular shifts in both directions"
-    return ReduNet(*[Fourier2D(eta, eps, lmbda, num_classes, (channels, height, width)) for _ in range(num_layers)])
+    dims = channels, height, width
+    return ReduNet(*[Fourier2D(eta, eps, lmbda, num_classes, dims, relative=relative) for _ in range(num_layers)])
 
-# %% ../nbs/05_redunet.ipynb #6193f5be
+# %% ../nbs/05_redunet.ipynb #e340f92d
 def load_architecture(
     data:str, # a registered data set
     arch:str, # 'layers{L}' or 'lift{1,2}d_channels{C}[_kernel{K}]_layers{L}'
@@ -338,7 +347,8 @@ def load_architecture(
     eps:float=.1, # squared distortion
     lmbda:float=500., # inverse temperature of the membership
     seed:int=0, # of the lifting kernels
-    span:bool=True # work in the span of the training features, where that is smaller; for vectors
+    span:bool=True, # work in the span of the training features, where that is smaller; for vectors
+    relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "An unbuilt network for a data set"
     _check_choice('data', data, datasets)
@@ -349,7 +359,7 @@ def load_architecture(
         raise ValueError(f"arch {arch!r} lifts {lift}-D signals, but samples of {data} are {datasets[data].dimensions}; use {cure}")
     layer = (Vector, Fourier1D, Fourier2D)[len(shape)]
     front = [(Lift1D, Lift2D)[lift - 1](C, C_lift, K, seed=seed)] if lift else [Span(C)] if span and not shape else []
-    return ReduNet(*front, *[layer(eta, eps, lmbda, k, (C_lift or C, *shape)) for _ in range(L)])
+    return ReduNet(*front, *[layer(eta, eps, lmbda, k, (C_lift or C, *shape), relative=relative) for _ in range(L)])
 
 # %% ../nbs/05_redunet.ipynb #8cd2cd05
 def _parse_arch(arch):

@@ -68,10 +68,10 @@ def reduction(expd, R, count):
     comp = (count/count.sum()*R).sum()
     return RateReduction(expd - comp, expd, comp)
 
-# %% ../../nbs/02_vector.ipynb #b1945446
+# %% ../../nbs/02_vector.ipynb #b157a302
 def membership(
     norms:Tensor, # ||C_j z||, (k, m)
-    lmbda:float, # inverse temperature
+    lmbda:float|Tensor, # inverse temperature, or one for each class (k, 1)
     gam:Tensor # shares of the classes, (k,); a class with share 0 takes no part
 )->Tensor: # (k, m), columns add up to 1
     "The estimated membership of each feature in each class"
@@ -184,7 +184,7 @@ def label_rates(
     else: Vp, count = pad_classes(V, y, k); R = class_factors(Vp, count, eps, w, d)[2]
     return reduction(expd[0], R, count)
 
-# %% ../../nbs/02_vector.ipynb #f5918a95
+# %% ../../nbs/02_vector.ipynb #9e8c2d96
 class ReduLayer(nn.Module):
     "One step of gradient ascent on the rate reduction, with operators built from data"
     signal_dims = 0 # axes of a sample that may be shifted: 0, 1 or 2
@@ -195,12 +195,13 @@ class ReduLayer(nn.Module):
         lmbda:float, # inverse temperature of the membership
         num_classes:int, # k
         dimensions:int|tuple, # of a sample: d, (C, T) or (C, H, W)
-        ambient:int=None # dimensions counted in alpha, if samples are coordinates in a subspace of so many; C when not given
+        ambient:int=None, # dimensions counted in alpha, if samples are coordinates in a subspace of so many; C when not given
+        relative:bool=False # eta and lmbda are dimensionless: in units of 1/alpha and 1/alpha_j
     ):
         super().__init__()
         self.eta, self.eps, self.lmbda, self.num_classes = eta, eps, lmbda, num_classes
         self.dimensions = (dimensions,) if isinstance(dimensions, int) else tuple(dimensions)
-        self.ambient = ambient or self.dimensions[0]
+        self.ambient, self.relative = ambient or self.dimensions[0], relative
         self._check_settings()
         w = to_frequencies(torch.zeros(1, 1, *self.dimensions[1:]), self.signal_dims)[1]
         pair = (2,) if self.signal_dims else () # complex numbers as pairs of real ones
@@ -238,14 +239,14 @@ def postprocess(self:ReduLayer,
     "Samples from features per frequency"
     return from_frequencies(V, self.dimensions[1:]).contiguous()
 
-# %% ../../nbs/02_vector.ipynb #18c97b15
+# %% ../../nbs/02_vector.ipynb #ddff1b42
 @patch
 def _step(self:ReduLayer, V):
     "The layer on features (f, C, m), by blocks"
-    f, C, k = len(self.w), V.shape[1], self.num_classes
-    if not self.factored:
-        return in_blocks(lambda v: redu_step(v, self.operators, self.gam, self.eta, self.lmbda), V, f*(1 + k)*C)
-    args = self.E, _complex(self.Y, self), _complex(self.M, self), self.alpha, self.gam, self.eta, self.lmbda
+    f, C, k, alpha = len(self.w), V.shape[1], self.num_classes, self.alpha
+    eta, lmbda = (self.eta/alpha[0], self.lmbda/alpha[1:, None]) if self.relative else (self.eta, self.lmbda)
+    if not self.factored: return in_blocks(lambda v: redu_step(v, self.operators, self.gam, eta, lmbda), V, f*(1 + k)*C)
+    args = self.E, _complex(self.Y, self), _complex(self.M, self), alpha, self.gam, eta, lmbda
     return in_blocks(lambda v: factored_step(v, *args), V, f*2*(C + k*self.M.shape[2]))
 
 @patch
@@ -281,11 +282,11 @@ def C(self:ReduLayer)->Tensor:
 
 def _complex(buffer, layer): return torch.view_as_complex(buffer) if layer.signal_dims else buffer
 
-# %% ../../nbs/02_vector.ipynb #1db9a933
+# %% ../../nbs/02_vector.ipynb #40cbdf17
 @patch(as_prop=True)
 def config(self:ReduLayer)->dict:
     "The arguments that make such a layer"
-    return {name: getattr(self, name) for name in ('eta', 'eps', 'lmbda', 'num_classes', 'dimensions', 'ambient')}
+    return {name: getattr(self, name) for name in ('eta', 'eps', 'lmbda', 'num_classes', 'dimensions', 'ambient', 'relative')}
 
 @patch(as_prop=True)
 def factored(self:ReduLayer)->bool:
@@ -421,7 +422,7 @@ def _check_samples(self:ReduLayer, X):
     if tuple(X.shape[1:])!=self.dimensions:
         raise ValueError(f"{type(self).__name__} takes samples (m, {', '.join(map(str, self.dimensions))}), got {tuple(X.shape)}")
 
-# %% ../../nbs/02_vector.ipynb #f136c5b8
+# %% ../../nbs/02_vector.ipynb #41cdebce
 @patch
 def _check_built(self:ReduLayer, Z):
     if not self.built: raise RuntimeError(f"this {type(self).__name__} layer has no operators yet; call init(X, y), or load weights")
@@ -430,7 +431,8 @@ def _check_built(self:ReduLayer, Z):
 
 @patch
 def extra_repr(self:ReduLayer):
-    return f'{self.dimensions}, num_classes={self.num_classes}, eta={self.eta}, eps={self.eps}, lmbda={self.lmbda}'
+    settings = f'{self.dimensions}, num_classes={self.num_classes}, eta={self.eta}, eps={self.eps}, lmbda={self.lmbda}'
+    return settings + (', relative=True' if self.relative else '')
 
 # %% ../../nbs/02_vector.ipynb #6ad895bf
 class Vector(ReduLayer):
