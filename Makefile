@@ -5,7 +5,7 @@ BIN    := $(abspath $(VENV))/bin
 READY  := $(VENV)/.redunet-installed
 DEMO   := saved_models/forward/digitsvector+layers20/samples100
 
-.PHONY: demo test slow docs readme clean
+.PHONY: demo test slow bench docs readme clean
 
 demo: $(READY)  ## build a network on scikit-learn's digits and evaluate it
 	$(BIN)/redunet_train --data digitsvector --arch layers20 --samples 100
@@ -17,6 +17,10 @@ test: $(READY)  ## every check of the repository, one line each
 
 slow: $(READY)  ## run the notebooks with their slow cells too
 	$(BIN)/python tools/check.py --slow
+
+bench: $(READY)  ## time and memory of construction against the literal algorithm; needs MNIST
+	$(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/construct.py --save benchmarks/construct.json
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli

@@ -28,7 +28,7 @@ def rotated(n, channels=20):
     return Lift1D(15, channels, 5)(polar(X, 15, 200)), y, 10
 
 CASES = { # data, layers, repeats
-    'vector, 10 per class': (vector(10), 20, 5), 'vector, 100 per class': (vector(100), 4, 5), 'vector, 1,000 per class': (vector(1000), 2, 3),
+    'vector, 10 per class': (vector(10), 20, 5), 'vector, 100 per class': (vector(100), 10, 5), 'vector, 1,000 per class': (vector(1000), 5, 3),
     'Fourier2D, 35 channels, 10 per class': (lambda: lifted(35, 10), 2, 3), 'Fourier2D, 75 channels, 10 per class': (lambda: lifted(75, 10), 2, 3),
     'Fourier2D, 35 channels, 100 per class': (lambda: lifted(35, 100), 1, 3), 'Fourier1D, T = 200, 20 channels, 10 per class': (lambda: rotated(10), 3, 5)}
 
@@ -76,8 +76,9 @@ def compare(case):
 if __name__=='__main__':
     args = sys.argv[1:]
     save = args[args.index('--save') + 1] if '--save' in args else None
-    chosen = [c for c in CASES if not args or c in args] or list(CASES)
+    chosen = [c for c in CASES if c in args] or list(CASES)
     rows = Table()
     for case in chosen: rows.append(compare(case)); print(rows[-1], flush=True)
     print(rows)
-    if save: Path(save).write_text(json.dumps(rows, indent=2) + '\n')
+    machine = {'processor': torch.cpu.get_capabilities().get('cpu_name'), 'threads': torch.get_num_threads(), 'torch': torch.__version__}
+    if save: Path(save).write_text(json.dumps({'machine': machine, 'rows': rows}, indent=2) + '\n')

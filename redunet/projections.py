@@ -80,21 +80,22 @@ class Lift2D(Lift):
     "Lift images (m, in_channel, H, W) to (m, out_channel, H, W)"
     signal_dims = 2
 
-# %% ../nbs/04_projections.ipynb #fbfe82eb
+# %% ../nbs/04_projections.ipynb #87978078
 def span_basis(
     X:Tensor, # samples, (m, d)
-    tol:float=None # relative to the largest singular value; max(m, d) times the unit roundoff when not given
+    tol:float=None # least singular value of a direction, relative to the largest; from the precision of X when not given
 )->Tensor: # (d, r), orthonormal columns
-    "An orthonormal basis of the span of samples"
-    noise = max(X.shape)*torch.finfo(X.dtype).eps
-    R = torch.linalg.qr(X, mode='r').R if len(X) > 2*X.shape[1] else X
-    _, s, Vh = torch.linalg.svd(R, full_matrices=False)
-    rank = int((s > (noise if tol is None else tol)*s[0]).sum())
-    if tol is not None and (s[rank:] > noise*s[0]).any():
-        raise ValueError(f"tol is {tol}, which drops {int((s > noise*s[0]).sum()) - rank} directions that the samples do have; use a smaller one")
-    return Vh[:rank].mT.contiguous()
+    "An orthonormal basis of the span of samples, or of the coordinates that they use where these are hardly more"
+    noise, A = 4*torch.finfo(X.dtype).eps*torch.linalg.vector_norm(X), X.double()
+    _, s, Vh = torch.linalg.svd(torch.linalg.qr(A, mode='r').R if len(A) > 2*A.shape[1] else A, full_matrices=False)
+    real = int((s > noise).sum())
+    rank = real if tol is None else int((s > tol*s[0]).sum())
+    if rank < real: raise ValueError(f"tol is {tol}, which drops {real - rank} directions that the samples do have; use a smaller one")
+    used = (X!=0).any(0).nonzero().flatten()
+    if len(used) <= 1.1*rank: return torch.eye(X.shape[1], dtype=X.dtype, device=X.device)[:, used] # coordinates will do
+    return Vh[:rank].mT.to(X.dtype).contiguous()
 
-# %% ../nbs/04_projections.ipynb #74d34425
+# %% ../nbs/04_projections.ipynb #055066dc
 class Span(nn.Module):
     "Coordinates in the span of the training features, and the norm of what lies outside of it"
     def __init__(self,
@@ -140,7 +141,7 @@ class Span(nn.Module):
     ):
         "Raise a `ValueError` if features leave the span: one residual coordinate cannot tell their directions apart"
         if not self.Q.numel(): return
-        out = int((self(normalize(X))[:, -1] > max(X.shape)*torch.finfo(X.dtype).eps).sum())
+        out = int((self(normalize(X))[:, -1] > X.shape[1]*torch.finfo(X.dtype).eps).sum())
         if out: raise ValueError(f"{out} of {len(X)} samples have parts outside the span of the training features, which operators built "
                                  "in the span cannot learn; build the network without Span (span=False) to update it with new directions")
 
