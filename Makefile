@@ -25,7 +25,7 @@ bench: $(READY)  ## time and memory of construction against the literal algorith
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli
 	PATH="$(BIN):$$PATH" $(BIN)/nbdev_docs
-	git checkout -q README.md || true
+	$(BIN)/python tools/readme.py
 
 readme: $(READY)  ## README.md from nbs/index.ipynb
 	$(BIN)/python tools/readme.py

@@ -1,5 +1,5 @@
 "Write README.md and its figures from nbs/index.ipynb, or with --check only say whether they are in step"
-import base64, re, sys
+import base64, re, shutil, sys
 from pathlib import Path
 from execnb.nbio import read_nb
 
@@ -26,13 +26,13 @@ def render():
 
 def in_step():
     text, images = render()
-    found = {p.name: p.read_bytes() for p in figures.glob('*')}
+    found = {p.name: p.read_bytes() for p in figures.glob('*') if p.is_file()}
     return (root/'README.md').read_text(encoding='utf-8')==text and found==images
 
 if __name__=='__main__':
     if '--check' in sys.argv: sys.exit(0 if in_step() else 'README.md is behind nbs/index.ipynb; run make readme')
     text, images = render()
     (root/'README.md').write_text(text, encoding='utf-8')
-    figures.mkdir(exist_ok=True)
-    for old in figures.glob('*'): old.unlink()
+    shutil.rmtree(figures, ignore_errors=True)
+    figures.mkdir()
     for name, data in images.items(): (figures/name).write_bytes(data)
