@@ -20,6 +20,7 @@ slow: $(READY)  ## run the notebooks with their slow cells too
 
 bench: $(READY)  ## time and memory of construction against the literal algorithm; needs MNIST
 	$(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/kernels.py
 	$(BIN)/python benchmarks/construct.py --save benchmarks/construct.json
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing

@@ -20,7 +20,7 @@ from .data import _axes, _check_count, class_colors, show_images, translate1d, t
 from .net import ReduNet, Table
 from .rate import check_features, check_labels, normalize
 
-# %% ../nbs/06_evaluate.ipynb #90af4442
+# %% ../nbs/06_evaluate.ipynb #459a9e97
 class NearestSubspace(ClassifierMixin, BaseEstimator):
     "Classify by the class subspace with the least residual, as a scikit-learn estimator"
     def __init__(self,
@@ -33,9 +33,9 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
         "Find the subspace of each class in training features (m, d)"
         X, y = np.asarray(X), np.asarray(y)
         _check_count('n_components', self.n_components)
-        if self.n_components >= X.shape[1]:
+        if min(self.n_components, np.unique(y, return_counts=True)[1].max()) >= X.shape[1]:
             raise ValueError(f"n_components is {self.n_components}, but features have only {X.shape[1]} dimensions; "
-                             "every class would span them all, use fewer")
+                             "a class would span them all, use fewer")
         self.classes_ = np.unique(y)
         parts = [X[y==c] for c in self.classes_]
         self.means_ = [p.mean(0)*self.center for p in parts]
@@ -187,7 +187,7 @@ def evaluate_shifts(
                      'vote': _accuracy(majority_vote(votes), y)})
     return rows
 
-# %% ../nbs/06_evaluate.ipynb #60f284b6
+# %% ../nbs/06_evaluate.ipynb #cd91d6fc
 def show_nearest(
     queries:Tensor, # features of the queries, (q, ...)
     features:Tensor, # features to search, (m, ...)
@@ -202,5 +202,5 @@ def show_nearest(
     i = (A @ B.T).topk(n, dim=1).indices # (q, n)
     rows = torch.cat([query_images.cpu()[:, None], images.cpu()[i]], 1).flatten(0, 1)
     ax = show_images(rows, ax=ax, columns=n + 1, title=title)
-    ax.axvline(images.shape[-1] + .0, color='tab:red', lw=2)
+    ax.axvline(images.shape[-1], color='tab:red', lw=2)
     return ax

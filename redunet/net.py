@@ -6,16 +6,16 @@
 __all__ = ['modules', 'ReduNet', 'Table', 'show_rates', 'ReduNetVector', 'ReduNet1D', 'ReduNet2D', 'load_architecture', 'atomic',
            'check_writable', 'load_network']
 
-# %% ../nbs/05_redunet.ipynb #67d20efd
+# %% ../nbs/05_redunet.ipynb #6a4af57f
 import csv, json, os, re, tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby, takewhile
 from pathlib import Path
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
-from .data import _axes, _check_choice, _check_count, datasets
+from .data import _axes, _check_choice, _check_count, class_colors, datasets
 from .layers.fourier import Fourier1D, Fourier2D
 from .layers.vector import ReduLayer, Vector, check_classes, moment_rates, second_moments
 from .projections import Lift1D, Lift2D, Span
@@ -240,7 +240,7 @@ def rates_by_depth(self:ReduNet,
     with torch.no_grad(): self._walk(inputs, add, lambda layer, V, pi, _: add(layer, V, _) if layer is last else None)
     return Table({'depth': i, **r._asdict()} for i, r in enumerate(rows))
 
-# %% ../nbs/05_redunet.ipynb #57ef194d
+# %% ../nbs/05_redunet.ipynb #3b763301
 def show_rates(
     rates:Table, # of rates_by_depth or net.rates
     heldout:Table=None, # of held-out samples, dashed
@@ -248,7 +248,6 @@ def show_rates(
     title:str=''
 ): # the Axes
     "Expansion, compression and rate reduction by depth"
-    from redunet.data import class_colors
     ax = _axes(ax)
     names = {'total': r'$\Delta R$', 'expd': '$R$', 'comp': '$R_c$'}
     for (key, name), c in zip(names.items(), class_colors(3)):

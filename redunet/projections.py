@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['INIT_MODES', 'random_kernel', 'Lift', 'Lift1D', 'Lift2D', 'span_basis', 'Span']
 
-# %% ../nbs/04_projections.ipynb #ee582381
+# %% ../nbs/04_projections.ipynb #b5c57754
 import re
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from torch import Tensor, nn
 from .data import _check_choice, _check_count
 from .rate import _norm, check_features, normalize
@@ -95,7 +96,7 @@ def span_basis(
     if len(used) <= 1.1*rank: return torch.eye(X.shape[1], dtype=X.dtype, device=X.device)[:, used] # coordinates will do
     return Vh[:rank].mT.to(X.dtype).contiguous()
 
-# %% ../nbs/04_projections.ipynb #055066dc
+# %% ../nbs/04_projections.ipynb #7a2a9375
 class Span(nn.Module):
     "Coordinates in the span of the training features, and the norm of what lies outside of it"
     def __init__(self,
@@ -123,35 +124,9 @@ class Span(nn.Module):
         "Coordinates in the span, and the residual's norm"
         self._check(X)
         if not self.Q.numel(): return X
+        if X.dtype!=self.Q.dtype: raise TypeError(f"the span was found in {self.Q.dtype} and the features are {X.dtype}; convert one of them")
         c = X @ self.Q
         return torch.cat([c, _norm(X - c @ self.Q.mT)], 1)
-
-    def back(self,
-        Z:Tensor, # coordinates after the layers, (m, r + 1)
-        X:Tensor # the features that they started from, (m, d): they hold the residuals' directions
-    )->Tensor: # features, (m, d)
-        "The features with these coordinates"
-        if not self.Q.numel(): return Z
-        residual = X - (X @ self.Q) @ self.Q.mT
-        n = _norm(residual)
-        return Z[:, :-1] @ self.Q.mT + torch.where(n > 0, Z[:, -1:]/torch.where(n > 0, n, 1), 0)*residual
-
-    def check_inside(self,
-        X:Tensor # features, (m, d)
-    ):
-        "Raise a `ValueError` if features leave the span: one residual coordinate cannot tell their directions apart"
-        if not self.Q.numel(): return
-        out = int((self(normalize(X))[:, -1] > X.shape[1]*torch.finfo(X.dtype).eps).sum())
-        if out: raise ValueError(f"{out} of {len(X)} samples have parts outside the span of the training features, which operators built "
-                                 "in the span cannot learn; build the network without Span (span=False) to update it with new directions")
-
-    def operator(self,
-        A:Tensor # E or C_j in coordinates, (..., r + 1, r + 1)
-    )->Tensor: # (..., d, d)
-        "The operator in the original coordinates: what it is on the span, and a scalar outside"
-        if not self.Q.numel(): return A
-        outside = torch.eye(len(self.Q), dtype=A.dtype, device=A.device) - self.Q @ self.Q.mT
-        return self.Q @ A[..., :-1, :-1] @ self.Q.mT + A[..., -1:, -1:]*outside
 
     def _check(self, X):
         check_features(X, 'features')
@@ -162,3 +137,35 @@ class Span(nn.Module):
         super()._load_from_state_dict(state_dict, prefix, *args)
 
     def extra_repr(self): return ', '.join(f'{k}={v!r}' for k, v in self.config.items()) + f', rank={self.Q.shape[1] or None}'
+
+# %% ../nbs/04_projections.ipynb #247a6fdc
+@patch
+def back(self:Span,
+    Z:Tensor, # coordinates after the layers, (m, r + 1)
+    X:Tensor # the features that they started from, (m, d): they hold the residuals' directions
+)->Tensor: # features, (m, d)
+    "The features with these coordinates"
+    if not self.Q.numel(): return Z
+    residual = X - (X @ self.Q) @ self.Q.mT
+    n = _norm(residual)
+    return Z[:, :-1] @ self.Q.mT + torch.where(n > 0, Z[:, -1:]/torch.where(n > 0, n, 1), 0)*residual
+
+@patch
+def operator(self:Span,
+    A:Tensor # E or C_j in coordinates, (..., r + 1, r + 1)
+)->Tensor: # (..., d, d)
+    "The operator in the original coordinates: what it is on the span, and a scalar outside"
+    if not self.Q.numel(): return A
+    outside = torch.eye(len(self.Q), dtype=A.dtype, device=A.device) - self.Q @ self.Q.mT
+    return self.Q @ A[..., :-1, :-1] @ self.Q.mT + A[..., -1:, -1:]*outside
+
+# %% ../nbs/04_projections.ipynb #5f0bd1bc
+@patch
+def check_inside(self:Span,
+    X:Tensor # features, (m, d)
+):
+    "Raise a `ValueError` if features leave the span: one residual coordinate cannot tell their directions apart"
+    if not self.Q.numel(): return
+    out = int((self(normalize(X))[:, -1] > X.shape[1]*torch.finfo(X.dtype).eps).sum())
+    if out: raise ValueError(f"{out} of {len(X)} samples have parts outside the span of the training features, which operators built "
+                             "in the span cannot learn; build the network without Span (span=False) to update it with new directions")
