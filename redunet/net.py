@@ -7,7 +7,7 @@ __all__ = ['modules', 'ReduNet', 'Table', 'show_rates', 'ReduNetVector', 'ReduNe
            'check_writable', 'load_network']
 
 # %% ../nbs/05_redunet.ipynb #6a4af57f
-import csv, json, os, re, tempfile
+import csv, json, math, os, re, tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby, takewhile
@@ -99,7 +99,7 @@ def init(self:ReduNet,
     progress:bool=None # a bar: always, never, or (None) in a terminal
 )->Tensor: # the features of the samples, (m, ...)
     "Build every layer, from the first to the last"
-    return self._build(inputs, labels, lambda layer, V, y: layer.init(V, y, allow_empty), self._fit_span, loss, allow_empty, progress)
+    return self._build(inputs, labels, lambda layer, V, y, others: layer.init(V, y, allow_empty, others), self._fit_span, loss, allow_empty, progress)
 
 # %% ../nbs/05_redunet.ipynb #72b96a41
 @patch
@@ -114,7 +114,7 @@ def update(self:ReduNet,
     "Move the moments of every layer by a share `tau` toward those of new samples"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
     fit = lambda span, X: span.check_inside(X) if self.layers()[0].built else self._fit_span(span, X)
-    return self._build(inputs, labels, lambda layer, V, y: layer.update(V, y, tau, allow_empty), fit, loss, allow_empty, progress)
+    return self._build(inputs, labels, lambda layer, V, y, _: layer.update(V, y, tau, allow_empty), fit, loss, allow_empty, progress)
 
 # %% ../nbs/05_redunet.ipynb #64847ddd
 @patch
@@ -127,19 +127,31 @@ def zero(self:ReduNet):
 @patch
 @torch.no_grad()
 def _build(self:ReduNet, inputs, labels, build, fit, loss, allow_empty, progress):
+    "Build layer by layer; the loss after a layer is measured with the moments that the next one is built from"
     layers = self.layers()
     if not layers: raise ValueError("the network has no ReduNet layers to build; add Vector, Fourier1D or Fourier2D layers")
     check_features(inputs, 'inputs')
     y = check_labels(labels, len(inputs), min(l.num_classes for l in layers)).to(inputs.device)
     check_classes(y, layers[0].num_classes, allow_empty)
-    y, order = y.sort(stable=True)
-    log = self._log_losses()
+    sorted, order = y.sort(stable=True)
+    inputs, y, order = (inputs, y, slice(None)) if torch.equal(sorted, y) else (inputs[order], sorted, order.argsort())
+    waiting, self.losses = None, [] # a layer, its output, and the estimated labels
+    def before(layer, V, _):
+        nonlocal waiting
+        shared = waiting is not None and V is waiting[1] and _measures(layer)==_measures(waiting[0])
+        rates = build(layer, V, y, waiting[2] if shared else None)
+        if waiting: self.losses.append(_floats(rates if shared and rates else waiting[0].rates_of(*waiting[1:])))
+        waiting = None
     with _bar(len(layers), 'building layers', progress) as bar:
         def after(layer, V, pi, samples):
-            if loss: log(layer, V, pi, samples)
+            nonlocal waiting
+            if loss: waiting = layer, V, pi.argmax(0)
             bar.update()
-        Z, _ = self._walk(inputs[order], lambda layer, V, _: build(layer, V, y), after, fit)
-    return Z[order.argsort()]
+        Z, _ = self._walk(inputs, before, after, fit)
+    if waiting: self.losses.append(_floats(waiting[0].rates_of(*waiting[1:])))
+    return Z[order]
+
+def _measures(layer): return layer.num_classes, layer.eps, layer.ambient
 
 # %% ../nbs/05_redunet.ipynb #07868de5
 @patch
@@ -377,6 +389,22 @@ def check_writable(
     except OSError as e: raise OSError(f"cannot write into {folder} ({e}); choose another folder") from e
 
 # %% ../nbs/05_redunet.ipynb #c43a4da7
+_HERMITIAN = ('.ops', '.M') # matrices of which a file holds one triangle
+
+def _fold(A):
+    "The lower triangles of matrices (..., n, n), of complex ones as pairs"
+    i, j = torch.tril_indices(*[A.shape[3]]*2, device=A.device)
+    return A[:, :, i, j]
+
+def _unfold(T):
+    "The matrices with these lower triangles"
+    n = (math.isqrt(8*T.shape[2] + 1) - 1)//2
+    i, j = torch.tril_indices(n, n, device=T.device)
+    A = T.new_empty(*T.shape[:2], n, n, *T.shape[3:])
+    A[:, :, j, i] = T if T.ndim==3 else T*T.new_tensor([1, -1]) # complex numbers are pairs
+    A[:, :, i, j] = T
+    return A
+
 @patch
 def save(self:ReduNet,
     path:str|Path # usually .safetensors
@@ -390,7 +418,7 @@ def save(self:ReduNet,
     self._check_built()
     header = {'version': __version__, 'losses': self.losses, 'rates': [l.rates for l in self.layers()],
               'modules': [[type(m).__name__, getattr(m, 'config', {})] for m in self]}
-    tensors = {k: t.contiguous() for k, t in self.state_dict().items()}
+    tensors = {k: (_fold(t) if k.endswith(_HERMITIAN) else t).contiguous() for k, t in self.state_dict().items()}
     with atomic(path) as tmp: save_file(tensors, tmp, {'redunet': json.dumps(header)})
 
 # %% ../nbs/05_redunet.ipynb #4fd524a7
@@ -405,7 +433,7 @@ def load_network(
     try:
         with safe_open(path, 'pt', device=str(device)) as f:
             header = json.loads((f.metadata() or {})['redunet'])
-            tensors = {k: f.get_tensor(k).clone() for k in f.keys()} # clones are aligned, and free of the file
+            tensors = {k: _unfold(f.get_tensor(k)) if k.endswith(_HERMITIAN) else f.get_tensor(k).clone() for k in f.keys()} # free of the file
         net = ReduNet(*[modules[name](**config) for name, config in header['modules']])
         net.load_state_dict(tensors, assign=True)
     except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as e:

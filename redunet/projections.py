@@ -87,14 +87,28 @@ def span_basis(
     tol:float=None # least singular value of a direction, relative to the largest; from the precision of X when not given
 )->Tensor: # (d, r), orthonormal columns
     "An orthonormal basis of the span of samples, or of the coordinates that they use where these are hardly more"
-    noise, A = 4*torch.finfo(X.dtype).eps*torch.linalg.vector_norm(X), X.double()
-    _, s, Vh = torch.linalg.svd(torch.linalg.qr(A, mode='r').R if len(A) > 2*A.shape[1] else A, full_matrices=False)
-    real = int((s > noise).sum())
-    rank = real if tol is None else int((s > tol*s[0]).sum())
-    if rank < real: raise ValueError(f"tol is {tol}, which drops {real - rank} directions that the samples do have; use a smaller one")
-    used = (X!=0).any(0).nonzero().flatten()
-    if len(used) <= 1.1*rank: return torch.eye(X.shape[1], dtype=X.dtype, device=X.device)[:, used] # coordinates will do
-    return Vh[:rank].mT.to(X.dtype).contiguous()
+    noise, used = 4*torch.finfo(X.dtype).eps*torch.linalg.vector_norm(X), (X!=0).any(0).nonzero().flatten()
+    A, few = X[:, used], 2*len(used) # samples enough to see that coordinates will do
+    enough = tol is None and len(A) > few and len(used) <= 1.1*int((_singular_values(A[::len(A)//few]) > noise).sum())
+    if not enough:
+        s = _singular_values(A)
+        real = int((s > noise).sum())
+        rank = real if tol is None else int((s > tol*s[0]).sum())
+        if rank < real: raise ValueError(f"tol is {tol}, which drops {real - rank} directions that the samples do have; use a smaller one")
+    Q = torch.zeros(X.shape[1], len(used), dtype=X.dtype, device=X.device)
+    Q[used, torch.arange(len(used))] = 1
+    if enough or len(used) <= 1.1*rank: return Q
+    return Q @ torch.linalg.svd(_square(A), full_matrices=False).Vh[:rank].mT.to(X.dtype)
+
+def _square(A):
+    "In float64, a matrix with the same singular values and right vectors, and hardly more rows than columns"
+    A = A.double()
+    return torch.linalg.qr(A, mode='r').R if len(A) > 2*A.shape[1] else A
+
+def _singular_values(A):
+    "Singular values, the largest first; the squares of float32 numbers are exact enough in float64"
+    if A.dtype==torch.float64 or len(A) < A.shape[1]: return torch.linalg.svdvals(_square(A))
+    return torch.linalg.eigvalsh(sum(a.mT @ a for a in map(Tensor.double, A.split(1000)))).flip(0).clamp(min=0).sqrt()
 
 # %% ../nbs/04_projections.ipynb #7a2a9375
 class Span(nn.Module):
@@ -125,8 +139,20 @@ class Span(nn.Module):
         self._check(X)
         if not self.Q.numel(): return X
         if X.dtype!=self.Q.dtype: raise TypeError(f"the span was found in {self.Q.dtype} and the features are {X.dtype}; convert one of them")
-        c = X @ self.Q
-        return torch.cat([c, _norm(X - c @ self.Q.mT)], 1)
+        c = self._down(X)
+        return torch.cat([c, _norm(X - self._up(c))], 1)
+
+    def _down(self, X): return X @ self.Q if self.axes is None else X[:, self.axes]
+
+    def _up(self, c):
+        if self.axes is None: return c @ self.Q.mT
+        return c.new_zeros(len(c), len(self.Q)).index_copy(1, self.axes, c)
+
+    @property
+    def axes(self)->Tensor|None: # (r,)
+        "Which coordinates the basis consists of, if it is made of coordinates"
+        at = self.Q.nonzero()
+        return at[at[:, 1].argsort(), 0] if len(at)==self.Q.shape[1] and (self.Q.amax(0)==1).all() else None
 
     def _check(self, X):
         check_features(X, 'features')
@@ -146,9 +172,9 @@ def back(self:Span,
 )->Tensor: # features, (m, d)
     "The features with these coordinates"
     if not self.Q.numel(): return Z
-    residual = X - (X @ self.Q) @ self.Q.mT
+    residual = X - self._up(self._down(X))
     n = _norm(residual)
-    return Z[:, :-1] @ self.Q.mT + torch.where(n > 0, Z[:, -1:]/torch.where(n > 0, n, 1), 0)*residual
+    return self._up(Z[:, :-1]) + torch.where(n > 0, Z[:, -1:]/torch.where(n > 0, n, 1), 0)*residual
 
 @patch
 def operator(self:Span,
