@@ -70,7 +70,7 @@ def _walk(self:ReduNet, X, before=None, after=None, fit=None, reduced=False):
         if not isinstance(block[0], ReduLayer): X = block[0](X); continue
         last, back = block[-1], span.back if span and not reduced else lambda Z, X: Z
         samples = lambda V, last=last, back=back, outer=outer: back(last.postprocess(V), outer)
-        V = block[0].preprocess(X)
+        V, X = block[0].preprocess(X), None # the samples may take more memory than the features
         for layer in block:
             if before: before(layer, V, samples)
             V, pi = layer(V, return_y=True)

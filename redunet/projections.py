@@ -139,20 +139,19 @@ class Span(nn.Module):
         self._check(X)
         if not self.Q.numel(): return X
         if X.dtype!=self.Q.dtype: raise TypeError(f"the span was found in {self.Q.dtype} and the features are {X.dtype}; convert one of them")
-        c = self._down(X)
-        return torch.cat([c, _norm(X - self._up(c))], 1)
-
-    def _down(self, X): return X @ self.Q if self.axes is None else X[:, self.axes]
-
-    def _up(self, c):
-        if self.axes is None: return c @ self.Q.mT
-        return c.new_zeros(len(c), len(self.Q)).index_copy(1, self.axes, c)
+        return torch.cat([self._inside(X), _norm(self._outside(X))], 1)
 
     @property
     def axes(self)->Tensor|None: # (r,)
         "Which coordinates the basis consists of, if it is made of coordinates"
         at = self.Q.nonzero()
         return at[at[:, 1].argsort(), 0] if len(at)==self.Q.shape[1] and (self.Q.amax(0)==1).all() else None
+
+    def _inside(self, X): return X @ self.Q if self.axes is None else X[:, self.axes]
+
+    def _outside(self, X):
+        "What is left of features, in all coordinates or in those that the basis leaves out"
+        return X - X @ self.Q @ self.Q.mT if self.axes is None else X[:, (self.Q==0).all(1)]
 
     def _check(self, X):
         check_features(X, 'features')
@@ -172,9 +171,13 @@ def back(self:Span,
 )->Tensor: # features, (m, d)
     "The features with these coordinates"
     if not self.Q.numel(): return Z
-    residual = X - self._up(self._down(X))
+    residual = self._outside(X)
     n = _norm(residual)
-    return self._up(Z[:, :-1]) + torch.where(n > 0, Z[:, -1:]/torch.where(n > 0, n, 1), 0)*residual
+    residual = residual*torch.where(n > 0, Z[:, -1:]/torch.where(n > 0, n, 1), 0)
+    if self.axes is None: return Z[:, :-1] @ self.Q.mT + residual
+    out = Z.new_empty(X.shape)
+    out[:, self.axes], out[:, (self.Q==0).all(1)] = Z[:, :-1], residual
+    return out
 
 @patch
 def operator(self:Span,

@@ -29,7 +29,8 @@ def second_moments(
     count = y.bincount(minlength=k)
     if (y[1:] < y[:-1]).any(): V = select(V, y.argsort(stable=True))
     # one product for each class: classes differ in size, and a batched product of equal sizes is no faster (benchmarks/kernels.py)
-    S = torch.stack([gram(Vj) for Vj in V.split(count.tolist(), -1)], 1)
+    S = V.new_empty(len(V), k, *V.shape[1:2]*2)
+    for j, Vj in enumerate(V.split(count.tolist(), -1)): S[:, j] = gram(Vj)
     return S, count.to(V.real.dtype)
 
 def gram(V):
@@ -48,12 +49,15 @@ def select(V, i):
 def invert(
     A:Tensor, # (..., n, n), Hermitian and positive; written over
     inverse:bool=True # without, only the log-determinants
-)->tuple[Tensor, Tensor]: # (I + A)^-1 (..., n, n) or None, and half of log det(I + A) (...)
-    "Inverses and log-determinants from one Cholesky factor (the upper one, which is faster)"
+)->tuple[Tensor, Tensor]: # (I + A)^-1 (..., n, n) in the place of A, and half of log det(I + A) (...)
+    "Inverses and log-determinants from one Cholesky factor, in place"
     A.diagonal(dim1=-2, dim2=-1).add_(1)
-    L, info = torch.linalg.cholesky_ex(A, upper=True)
+    L, info = A.mT, torch.empty(A.shape[:-2], dtype=torch.int32, device=A.device) # LAPACK counts by columns; the upper factor is faster
+    torch.linalg.cholesky_ex(L, upper=True, out=(L, info))
     if info.any(): raise ValueError(f"eps is so small that I + alpha Z Z* is singular in {A.dtype}; use float64 or a larger eps")
-    return torch.cholesky_inverse(L, upper=True) if inverse else None, L.diagonal(dim1=-2, dim2=-1).real.log().sum(-1)
+    logs = L.diagonal(dim1=-2, dim2=-1).real.log().sum(-1)
+    if inverse: torch.cholesky_inverse(L, upper=True, out=L)
+    return A, logs
 
 # %% ../../nbs/02_vector.ipynb #b41dd6ce
 def operators(
@@ -68,7 +72,7 @@ def operators(
     S, count = torch.cat([S.sum(1, keepdim=True), S], 1), torch.cat([count.sum()[None], count])
     alpha = rate_scale(count, eps, d or S.shape[-1])
     A, logs = invert(S.mul_((alpha/w[:, None])[..., None, None]), inverse)
-    return A.mul_(alpha[:, None, None]) if inverse else None, reduction(over(w, logs)/w.sum(), count[1:])
+    return A.mul_(alpha[:, None, None]), reduction(over(w, logs)/w.sum(), count[1:])
 
 def over(w, logs):
     "Log-determinants (f, n) summed over all frequencies, (n,)"
@@ -265,7 +269,7 @@ def label_rates(
     return reduction(sum(b.logs for b in blocks(V, y, k, eps, w, d, inverse=False))/w.sum(), y.bincount(minlength=k))
 
 def moved_logs(
-    block:Block, # of features under their labels
+    block:Block, # of features under their labels; `S` is written over
     V:Tensor, # these features, (b, C, m)
     y:Tensor, # their labels, (m,)
     others:Tensor, # other labels, (m,)
@@ -275,9 +279,9 @@ def moved_logs(
     "Half log-determinants under other labels: only classes that gain or lose samples change"
     k, logs, i = a.shape[1], block.logs.clone(), (y!=others).nonzero().flatten()
     changed = torch.zeros(k, dtype=torch.bool, device=y.device).index_fill_(0, torch.cat([y[i], others[i]]), True)
-    if block.S.shape[1]==k: # all classes by their moments
-        (gained, _), (lost, _) = (second_moments(select(V, i), labels[i], k) for labels in (others, y))
-        A = (block.S + gained).sub_(lost)[:, changed].mul_(a[:, changed, None, None])
+    if block.S.shape[1]==k: # all classes by their moments: those that samples gain and lose
+        S = block.S.add_(second_moments(select(V, i), others[i], k)[0]).sub_(second_moments(select(V, i), y[i], k)[0])
+        A = (S if changed.all() else S[:, changed]).mul_(a[:, changed, None, None])
     else: A = class_grams(by_class(V, *class_index(others, changed)), a[:, changed])
     logs[1:][changed] = over(w, invert(A, inverse=False)[1])
     return logs
@@ -605,7 +609,10 @@ def config(self:ReduLayer)->dict:
 @patch(as_prop=True)
 def alpha(self:ReduLayer)->Tensor:
     "d/(m eps) and d/(m_j eps), (1+k,); 0 for an empty class"
-    return rate_scale(torch.cat([self.count.sum()[None], self.count]), self.eps, self.ambient)
+    return self._rate_scales(self.count)
+
+@patch
+def _rate_scales(self:ReduLayer, count): return rate_scale(torch.cat([count.sum()[None], count]), self.eps, self.ambient)
 
 @patch(as_prop=True)
 def gam(self:ReduLayer)->Tensor:
@@ -628,30 +635,25 @@ def init(self:ReduLayer,
     "Build the operators from samples and their labels"
     with torch.no_grad():
         V, y = self._checked(X, y, allow_empty)
-        self._allot(V, y)
-        ops, M, k, w, few, logs, other_logs = _complex(self.ops, self), _complex(self.M, self), self.num_classes, self.w, self.few, 0, 0
-        moved = others is not None and not torch.equal(y, others)
-        mixed = moved and bool(few.any()) and not few.all()
-        count = (others if moved else y).bincount(minlength=k).to(self.count)
-        alpha, scale = rate_scale(torch.cat([self.count.sum()[None], self.count[~few]]), self.eps, self.ambient), self.alpha[1:][few]
+        k, w = self.num_classes, self.w.to(V.real.dtype)
+        mine = y.bincount(minlength=k).to(w)
+        few = few_samples(mine, V.shape[1])
+        a, others = self._rate_scales(mine), y if others is None else others
+        moved = not torch.equal(y, others)
+        mixed, theirs = moved and bool(few.any()) and not few.all(), others.bincount(minlength=k).to(w)
+        ops, M, logs, other_logs = [], [], 0, 0
         for b in blocks(V, y, k, self.eps, w, self.ambient):
-            ops[b.at], M[b.at] = b.A.mul_(alpha[:, None, None]), b.B.mul_((scale/w[b.at, None])[..., None, None])
+            ops.append(b.A.mul_(a[torch.cat([few.new_ones(1), ~few]), None, None]))
+            M.append(b.B.mul_((a[1:][few]/w[b.at, None])[..., None, None]))
             logs = logs + b.logs
             if moved and not mixed:
-                a = rate_scale(count, self.eps, self.ambient)/w[b.at, None]
-                other_logs = other_logs + moved_logs(b, V[b.at], y, others, a, w[b.at])
-        self._set_rates(reduction(logs/w.sum(), self.count))
+                other_logs = other_logs + moved_logs(b, V[b.at], y, others, self._rate_scales(theirs)[1:]/w[b.at, None], w[b.at])
+        Z = by_class(V, *class_index(y, few)) if few.any() else None
+        self._store(_joined(ops), mine, reduction(logs/w.sum(), mine), few, Z, _joined(M))
         if mixed: return self.rates_of(V, others)
-        return reduction(other_logs/w.sum(), count) if moved else self.rates
+        return reduction(other_logs/w.sum(), theirs) if moved else self.rates
 
-@patch
-def _allot(self:ReduLayer, V, y):
-    "Room for the operators; which classes are kept as samples"
-    f, C, _ = V.shape
-    count = y.bincount(minlength=self.num_classes)
-    few, self.w, Z = few_samples(count, C), self.w.to(V.real.dtype), V.new_empty(f, C, 0, 0)
-    if few.any(): Z = by_class(V, *class_index(y, few))
-    self._store(V.new_empty(f, 1 + int((~few).sum()), C, C), count.to(self.w), None, few, Z, V.new_empty(f, *Z.shape[2:], Z.shape[3]))
+def _joined(blocks): return blocks[0] if len(blocks)==1 else torch.cat(blocks)
 
 # %% ../../nbs/02_vector.ipynb #04fbac68
 @patch
