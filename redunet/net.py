@@ -71,10 +71,13 @@ def _walk(self:ReduNet, X, before=None, after=None, fit=None, reduced=False):
         last, back = block[-1], span.back if span and not reduced else lambda Z, X: Z
         samples = lambda V, last=last, back=back, outer=outer: back(last.postprocess(V), outer)
         V, X = block[0].preprocess(X), None # the samples may take more memory than the features
+        spare = None # the features before the last layer, to be written over, unless that layer keeps samples of them
         for layer in block:
             if before: before(layer, V, samples)
-            V, pi = layer(V, return_y=True)
+            old, (V, pi) = V, layer(V, return_y=True, out=spare)
+            spare = None if layer.few.any() or V.requires_grad else old
             if after: after(layer, V, pi.T, samples)
+        old = spare = None
         X, span = samples(V), None
     return X, pi.T
 
@@ -282,7 +285,7 @@ def features_by_depth(self:ReduNet,
     wrong = [d for d in depths if not 0 <= d <= len(depth)]
     if wrong: raise ValueError(f"depths must lie in 0..{len(depth)}, got {wrong}")
     def keep(d, V, samples):
-        if d in depths: out[d] = samples(V)
+        if d in depths: out[d] = samples(V).clone() # features are written over
     before = lambda layer, V, samples: keep(0, V, samples) if depth[layer]==0 else None
     after = lambda layer, V, pi, samples: keep(depth[layer] + 1, V, samples)
     with torch.no_grad(): self._walk(inputs, before, after, reduced=reduced)

@@ -23,13 +23,14 @@ from ..rate import (RateReduction, check_features, check_labels, check_positive,
 def second_moments(
     V:Tensor, # features as columns, (f, C, m)
     y:Tensor, # labels 0..k-1, (m,); sorted labels save a copy
-    k:int # number of classes
+    k:int, # number of classes
+    out:Tensor=None # room for S
 )->tuple[Tensor, Tensor]: # S (f, k, C, C) and the number of samples of each class (k,)
     "`S_j = V_j V_j*` of each class, at each frequency"
     count = y.bincount(minlength=k)
     if (y[1:] < y[:-1]).any(): V = select(V, y.argsort(stable=True))
     # one product for each class: classes differ in size, and a batched product of equal sizes is no faster (benchmarks/kernels.py)
-    S = V.new_empty(len(V), k, *V.shape[1:2]*2)
+    S = V.new_empty(len(V), k, *V.shape[1:2]*2) if out is None else out
     for j, Vj in enumerate(V.split(count.tolist(), -1)): S[:, j] = gram(Vj)
     return S, count.to(V.real.dtype)
 
@@ -213,7 +214,7 @@ def _inner(a, b):
 class Block(NamedTuple):
     "Some frequencies on the way from features to operators"
     at:slice # which frequencies these are, b of them
-    S:Tensor # second moments of the n classes with many samples, (b, n, C, C)
+    S:Tensor # second moments of the n classes with many samples, (b, n, C, C), if they are to be kept
     A:Tensor # (I + alpha S)^-1, of all samples first, (b, 1+n, C, C)
     B:Tensor # (I + alpha Z* Z)^-1 of classes with few samples, (b, k-n, p, p)
     logs:Tensor # half log-determinants, summed over the frequencies that the bins stand for, (1+k,)
@@ -229,7 +230,8 @@ def blocks(
     eps:float, # squared distortion
     w:Tensor, # frequencies that each bin stands for, (f,)
     d:int=None, # dimensions counted in alpha; C when not given
-    inverse:bool=True # without, only the log-determinants
+    inverse:bool=True, # without, only the log-determinants
+    keep:bool=False # the second moments as well
 )->Iterator[Block]:
     "Inverses and log-determinants for all samples and for each class, from its smaller matrix, by blocks of frequencies"
     f, C, m = V.shape
@@ -239,11 +241,13 @@ def blocks(
     (Vm, ym), index = _part(V, y, ~few), class_index(y, few) if n < k else None
     for at in frequency_blocks(f, m*C + 2*(1 + n)*C**2):
         a = alpha/w[at, None] # (b, 1+k)
-        S, total = V.new_zeros(len(a), n, C, C), V.new_zeros(len(a), 1, C, C)
-        if n: S = second_moments(Vm[at], ym, n)[0]; total = S.sum(1, keepdim=True)
+        A = V.new_empty(len(a), 1 + n, C, C) # of all samples, and of classes with many
+        second_moments(Vm[at], ym, n, out=A[:, 1:])
+        torch.sum(A[:, 1:], 1, out=A[:, 0])
+        S = A[:, 1:].clone() if keep else None
         Zp = by_class(V[at], *index) if n < k else None
-        if n < k: total += gram(Zp.flatten(2))[:, None]
-        A, R = invert(torch.cat([total, S], 1).mul_(a[:, many, None, None]), inverse)
+        if n < k: A[:, 0] += gram(Zp.flatten(2))
+        A, R = invert(A.mul_(a[:, many, None, None]), inverse)
         G = class_grams(Zp, a[:, 1:][:, few]) if n < k else V.new_empty(len(a), 0, 0, 0)
         B, Rf = invert(G, inverse)
         logs = alpha.new_empty(1 + k)
@@ -279,7 +283,7 @@ def moved_logs(
     "Half log-determinants under other labels: only classes that gain or lose samples change"
     k, logs, i = a.shape[1], block.logs.clone(), (y!=others).nonzero().flatten()
     changed = torch.zeros(k, dtype=torch.bool, device=y.device).index_fill_(0, torch.cat([y[i], others[i]]), True)
-    if block.S.shape[1]==k: # all classes by their moments: those that samples gain and lose
+    if block.A.shape[1]==1 + k: # all classes by their moments: those that samples gain and lose
         S = block.S.add_(second_moments(select(V, i), others[i], k)[0]).sub_(second_moments(select(V, i), y[i], k)[0])
         A = (S if changed.all() else S[:, changed]).mul_(a[:, changed, None, None])
     else: A = class_grams(by_class(V, *class_index(others, changed)), a[:, changed])
@@ -308,9 +312,9 @@ class Operators:
         few, i = self.place[j]
         return torch.sub(X, self._covered(X, i)).mul_(self.scales[1 + j]) if few else X @ self.C[:, i].mT
 
-    def start(self, X, eta):
+    def start(self, X, eta, out=None):
         "Rows as they are, moved by what all D_j have in common"
-        out = torch.empty_like(X, memory_format=torch.contiguous_format)
+        if out is None: out = torch.empty_like(X, memory_format=torch.contiguous_format)
         if not self.alike: return out.copy_(X)
         for at in frequency_blocks(len(X), X.shape[2]**2):
             A = self.E[at]*eta
@@ -335,11 +339,12 @@ def attracted_step(
     ops:Operators,
     norms:Tensor, # ||C_j z||, (k, m); infinite where a class cannot matter
     eta:float, # step size
-    lmbda:float|Tensor # inverse temperature, or one for each class (k, 1)
+    lmbda:float|Tensor, # inverse temperature, or one for each class (k, 1)
+    out:Tensor=None # features to write over
 )->tuple[Tensor, Tensor]: # features (f, C, m), and memberships (k, m)
     "`redu_step`, each class over the features that it attracts"
     pi = membership(norms, lmbda, ops.gam)
-    Z, out = V.mT, ops.start(V.mT, eta)
+    Z, out = V.mT, ops.start(V.mT, eta, None if out is None else out.mT)
     for j, some in enumerate(pi > negligible(V)):
         i = _rows(some)
         move = ops.move(Z[:, i], j).mul_(eta*pi[j, i, None])
@@ -511,14 +516,15 @@ class ReduLayer(nn.Module):
 
     def forward(self,
         Z:Tensor, # samples (m, *dimensions), or features (f, C, m)
-        return_y:bool=False # also the estimated memberships
+        return_y:bool=False, # also the estimated memberships
+        out:Tensor=None # features (f, C, m) to write over, which saves memory; other than Z
     )->Tensor: # what the layer makes of Z, in the same form; with return_y also memberships (m, k)
         "One step of the features toward a higher rate reduction"
         self._check_built(Z)
         V = Z if self.is_features(Z) else self.preprocess(Z)
-        V, pi = self._step(V)
-        out = V if self.is_features(Z) else self.postprocess(V)
-        return (out, pi.T) if return_y else out
+        V, pi = self._step(V, out)
+        Z = V if self.is_features(Z) else self.postprocess(V)
+        return (Z, pi.T) if return_y else Z
 
 # %% ../../nbs/02_vector.ipynb #c8654324
 @patch
@@ -538,14 +544,14 @@ def postprocess(self:ReduLayer,
 
 # %% ../../nbs/02_vector.ipynb #951be7ea
 @patch
-def _step(self:ReduLayer, V):
+def _step(self:ReduLayer, V, out=None):
     "The layer on features (f, C, m)"
     f, C, k, alpha = len(self.w), V.shape[1], self.num_classes, self.alpha
     eta, lmbda = (self.eta/float(alpha[0]), self.lmbda/torch.where(alpha > 0, alpha, 1)[1:, None]) if self.relative else (self.eta, self.lmbda)
     if not V.requires_grad and f*(1 + k)*C*V.shape[2] > BLOCK:
         ops = self.at_work
         norms = ops.screened_norms(V.mT, lmbda) if self._screens(V) else ops.norms(V.mT)
-        return attracted_step(V, ops, norms, eta, lmbda)
+        return attracted_step(V, ops, norms, eta, lmbda, out)
     if not self.few.all(): return in_blocks(lambda v: redu_step(v, self.operators, self.gam, eta, lmbda), V, f*(1 + k)*C)
     args = self.E, _complex(self.Z, self), _complex(self.M, self), self.w, alpha, self.gam, eta, lmbda
     return in_blocks(lambda v: factored_step(v, *args), V, f*2*(C + k*self.M.shape[2]))
@@ -642,7 +648,7 @@ def init(self:ReduLayer,
         moved = not torch.equal(y, others)
         mixed, theirs = moved and bool(few.any()) and not few.all(), others.bincount(minlength=k).to(w)
         ops, M, logs, other_logs = [], [], 0, 0
-        for b in blocks(V, y, k, self.eps, w, self.ambient):
+        for b in blocks(V, y, k, self.eps, w, self.ambient, keep=moved and not mixed):
             ops.append(b.A.mul_(a[torch.cat([few.new_ones(1), ~few]), None, None]))
             M.append(b.B.mul_((a[1:][few]/w[b.at, None])[..., None, None]))
             logs = logs + b.logs
