@@ -28,7 +28,7 @@ def rotated(n, channels=20):
     return Lift1D(15, channels, 5)(polar(X, 15, 200)), y, 10
 
 CASES = { # data, layers, repeats
-    'vector, 10 per class': (vector(10), 20, 5), 'vector, 100 per class': (vector(100), 10, 5), 'vector, 1,000 per class': (vector(1000), 10, 3),
+    'vector, 10 per class': (vector(10), 20, 5), 'vector, 100 per class': (vector(100), 10, 5), 'vector, 1,000 per class': (vector(1000), 5, 3),
     'Fourier2D, 35 channels, 10 per class': (lambda: lifted(35, 10), 10, 3), 'Fourier2D, 75 channels, 10 per class': (lambda: lifted(75, 10), 10, 3),
     'Fourier2D, 35 channels, 100 per class': (lambda: lifted(35, 100), 5, 3), 'Fourier1D, T = 200, 20 channels, 10 per class': (lambda: rotated(10), 10, 5)}
 

@@ -88,9 +88,10 @@ def span_basis(
 )->Tensor: # (d, r), orthonormal columns
     "An orthonormal basis of the span of samples, or of the coordinates that they use where these are hardly more"
     noise, used = 4*torch.finfo(X.dtype).eps*torch.linalg.vector_norm(X), (X!=0).any(0).nonzero().flatten()
-    A, few = X[:, used], 2*len(used) # samples enough to see that coordinates will do
-    enough = tol is None and len(A) > few and len(used) <= 1.1*int((_singular_values(A[::len(A)//few]) > noise).sum())
+    few = max(1, 2*len(used)) # samples enough to see that coordinates will do
+    enough = tol is None and len(X) > few and len(used) <= 1.1*int((_singular_values(X[::len(X)//few][:, used]) > noise).sum())
     if not enough:
+        A = X[:, used]
         s = _singular_values(A)
         real = int((s > noise).sum())
         rank = real if tol is None else int((s > tol*s[0]).sum())

@@ -20,15 +20,15 @@ def normalize(
 )->Tensor: # the same shape, unit norm per sample; a zero sample stays zero
     "Scale every sample to unit norm"
     Z = X.flatten(1)
-    Z = Z/_or_one(Z.detach().abs().amax(1, keepdim=True)) # keeps squares of huge and tiny values in range
-    return (Z/_or_one(_norm(Z))).reshape(X.shape)
+    Z = Z/_or_one(torch.linalg.vector_norm(Z.detach(), torch.inf, 1, keepdim=True)) # keeps squares of huge and tiny values in range
+    norm = _or_one(_norm(Z))
+    return (Z/norm if Z.requires_grad else Z.div_(norm)).reshape(X.shape)
 
 def _or_one(x): return torch.where(x > 0, x, 1)
 
 def _norm(Z):
     "Norms (m, 1), with gradient 0 at zero"
-    s = (Z*Z).sum(1, keepdim=True)
-    return torch.where(s > 0, _or_one(s).sqrt(), 0)
+    return torch.linalg.vector_norm(Z, dim=1, keepdim=True)
 
 # %% ../nbs/01_rate.ipynb #c0bfbd0a
 def logdet(
