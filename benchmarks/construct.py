@@ -1,12 +1,14 @@
-"""Construction of a network against the literal algorithm: `python benchmarks/construct.py [CASE ...] [--save FILE]`
+"""Construction and held-out passes against the literal algorithm: `python benchmarks/construct.py [--save FILE] [CASE ...]`
 
-Both build the same layers on the same data in one process, alternating; the table has the median of each, the
-median of the ratios, the largest difference of the features, and the peak memory of each in a process of its own.
-MNIST is looked for where the environment variable REDUNET_DATA says.
+Both build the same layers on the same data in one process, alternating. The table has the median time of each per layer, the
+median of the ratios, the largest difference of the features after two layers, the same for a pass of 1,000 held-out samples,
+the peak memory of each in a process of its own, and of our time what its matrix products would take at the rate measured for
+float32 products, as a share. MNIST is looked for where the environment variable REDUNET_DATA says.
 """
-import json, resource, statistics, subprocess, sys, threading, time
+import ctypes, gc, json, resource, statistics, subprocess, sys, threading, time
 from pathlib import Path
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 sys.path.insert(0, str(Path(__file__).parent))
 import literal
 from redunet.data import get_n_each, load_dataset, polar
@@ -15,34 +17,79 @@ from redunet.projections import Lift1D, Lift2D
 
 SETTINGS = dict(eta=.5, eps=.1, lmbda=500)
 
-def mnist(n, flat=False): return get_n_each(*load_dataset('mnistvector' if flat else 'mnist2d')[0].tensors, n)
+def mnist(n, flat=False, classes=10, heldout=1000):
+    "The first n training digits per class, and held-out digits"
+    (X, y), (Xt, _) = (d.tensors for d in load_dataset('mnistvector' if flat else 'mnist2d')[:2])
+    X, y = X[y < classes], y[y < classes]
+    return *get_n_each(X, y, n), classes, Xt[:heldout]
 
-def vector(n): return lambda: (*mnist(n, flat=True), 10)
+def vector(n): return lambda: mnist(n, flat=True)
 
-def lifted(channels, n):
-    X, y = mnist(n)
-    return Lift2D(1, channels, 9)(X), y, 10
+def lifted(channels, n, heldout=200):
+    def data():
+        X, y, k, Xt = mnist(n, heldout=heldout)
+        lift = Lift2D(1, channels, 9)
+        return lift(X), y, k, lift(Xt)
+    return data
 
-def rotated(n, channels=20):
-    X, y = mnist(n)
-    return Lift1D(15, channels, 5)(polar(X, 15, 200)), y, 10
+def rotated(n, channels, classes=10):
+    def data():
+        X, y, k, Xt = mnist(n, classes=classes)
+        lift = Lift1D(15, channels, 5)
+        return lift(polar(X, 15, 200)), y, k, lift(polar(Xt, 15, 200))
+    return data
 
-CASES = { # data, layers, repeats
-    'vector, 10 per class': (vector(10), 20, 5), 'vector, 100 per class': (vector(100), 10, 5), 'vector, 1,000 per class': (vector(1000), 5, 3),
-    'Fourier2D, 35 channels, 10 per class': (lambda: lifted(35, 10), 10, 3), 'Fourier2D, 75 channels, 10 per class': (lambda: lifted(75, 10), 10, 3),
-    'Fourier2D, 35 channels, 100 per class': (lambda: lifted(35, 100), 5, 3), 'Fourier1D, T = 200, 20 channels, 10 per class': (lambda: rotated(10), 10, 5)}
+def genes(m=200, d=20_000):
+    g = torch.Generator().manual_seed(0)
+    y = torch.arange(m)//(m//4)
+    return torch.randn(m, d, generator=g) + .3*torch.randn(4, d, generator=g)[y], y, 4, torch.randn(1000, d, generator=g)
+
+CASES = { # data, layers, repeats, layers when memory is measured
+    'vector, 10 per class': (vector(10), 20, 7, 20), 'vector, 100 per class': (vector(100), 10, 5, 10),
+    'vector, 1,000 per class': (vector(1000), 10, 3, 5), 'vector, 5,000 per class': (vector(5000), 3, 1, 1),
+    'Fourier2D, 35 channels, 10 per class': (lifted(35, 10), 10, 3, 5), 'Fourier2D, 75 channels, 10 per class': (lifted(75, 10), 10, 3, 5),
+    'Fourier2D, 35 channels, 100 per class': (lifted(35, 100), 5, 1, 1),
+    'Fourier1D, T = 200, 20 channels, 10 per class': (rotated(10, 20), 10, 7, 10),
+    'Fourier1D, T = 200, 5 channels, 2 classes of 2,000': (rotated(2000, 5, 2), 5, 3, 5),
+    'vector, d = 20,000, 4 classes of 50': (genes, 50, 3, 50)}
+ALONE = ('vector, d = 20,000, 4 classes of 50',) # the literal algorithm needs 1.6 GB for each of its operators
 
 def ours(X, k, layers):
     dims, make = X.shape[1:], {2: ReduNetVector, 3: ReduNet1D, 4: ReduNet2D}[X.ndim]
     return make(k, layers, *dims, **SETTINGS)
 
-def run_ours(X, y, k, layers): return ours(X, k, layers).init(X, y, progress=False)
+def run_ours(X, y, k, layers):
+    net = ours(X, k, layers)
+    return net.init(X, y, progress=False), net
 
-def run_literal(X, y, k, layers): return literal.construct(X, y, k, layers, **SETTINGS)[0]
+def run_literal(X, y, k, layers): return literal.construct(X, y, k, layers, **SETTINGS)[:2]
+
+def pass_literal(X, y, k, net):
+    V, gam = literal.spectrum(X), y.bincount(minlength=k).float()/len(y)
+    for E, Cs in net: V, _ = literal.step(V, E, Cs, gam, SETTINGS['eta'], SETTINGS['lmbda'])
+    return V
 
 def timed(f, *args):
     start = time.perf_counter(); out = f(*args)
     return time.perf_counter() - start, out
+
+def rate():
+    "Float32 matrix products per second, in GFLOP/s"
+    A = torch.randn(1024, 1024)
+    return 2*1024**3/statistics.median(timed(torch.mm, A, A)[0] for _ in range(9))/1e9
+
+def flops(f):
+    "Operations in the matrix products of a call, in GFLOP; a complex product is four real ones"
+    counter = FlopCounterMode(display=False)
+    counter.flop_registry = {op: _with_complex(g) for op, g in counter.flop_registry.items()}
+    with counter: f()
+    return counter.get_total_flops()/1e9
+
+def _with_complex(count):
+    def counted(*args, **kwargs):
+        wide = any(isinstance(a, torch.Tensor) and a.is_complex() for a in args)
+        return count(*args, **kwargs)*(4 if wide else 1)
+    return counted
 
 def peak(case, which):
     "Peak memory above that of the data, in MB, in a process of its own"
@@ -51,8 +98,9 @@ def peak(case, which):
 
 def measure_peak(case, which):
     "Sample this process's memory while it builds"
-    data, layers, _ = CASES[case]
-    X, y, k = data()
+    data, _, _, layers = CASES[case]
+    X, y, k, _ = data()
+    gc.collect(); ctypes.CDLL(None).malloc_trim(0) # hand back what preparing the data has freed
     now = lambda: int(Path('/proc/self/statm').read_text().split()[1])*resource.getpagesize()/2**20
     top, done = [now()], threading.Event()
     def watch():
@@ -62,23 +110,35 @@ def measure_peak(case, which):
     done.set(); thread.join()
     print(max(top) - top[0])
 
+@torch.no_grad()
 def compare(case):
-    data, layers, repeats = CASES[case]
-    X, y, k = data()
+    data, layers, repeats, memory_layers = CASES[case]
+    X, y, k, Xt = data()
     run_ours(X, y, k, 1)
-    runs = [(timed(run_literal, X, y, k, layers), timed(run_ours, X, y, k, layers)) for _ in range(repeats)]
-    (_, V), (_, Z) = runs[-1]
-    apart = (V - literal.spectrum(Z)).abs().max().item()
-    theirs, mine = (statistics.median(r[i][0] for r in runs)/layers for i in (0, 1))
-    return {'case': case, 'literal [ms/layer]': 1e3*theirs, 'redunet [ms/layer]': 1e3*mine, 'ratio': statistics.median(a[0]/b[0] for a, b in runs),
-            'difference': apart, 'literal [MB]': peak(case, 'literal'), 'redunet [MB]': peak(case, 'ours')}
+    alone, gflop, speed = case in ALONE, flops(lambda: run_ours(X, y, k, layers)), rate()
+    pairs, passes, apart = [], [], None
+    for _ in range(repeats):
+        a, built = (float('nan'), None) if alone else timed(run_literal, X, y, k, layers)
+        b, (_, net) = timed(run_ours, X, y, k, layers)
+        pairs.append((a, b))
+        passes.append((float('nan') if alone else timed(pass_literal, Xt, y, k, built[1])[0], timed(net.batch_forward, Xt)[0]))
+    if not alone: apart = (literal.construct(X, y, k, 2, **SETTINGS)[0] - literal.spectrum(run_ours(X, y, k, 2)[0])).abs().max().item()
+    median = lambda runs: [statistics.median(r[i] for r in runs) for i in (0, 1)] + [statistics.median(a/b for a, b in runs)]
+    (theirs, mine, ratio), (out, mine_out, ratio_out) = median(pairs), median(passes)
+    ms = lambda s: None if s!=s else 1e3*s/layers
+    return {'case': case, 'layers': layers, 'literal [ms/layer]': ms(theirs), 'redunet [ms/layer]': ms(mine), 'ratio': None if alone else ratio,
+            'difference': apart, 'products [GFLOP/layer]': gflop/layers, 'share of product rate': gflop/speed/mine, 'product rate [GFLOP/s]': speed,
+            'held out, literal [ms/layer]': ms(out), 'held out, redunet [ms/layer]': ms(mine_out), 'held-out ratio': None if alone else ratio_out,
+            'layers for memory': memory_layers, 'literal [MB]': None if alone else peak(case, 'literal'), 'redunet [MB]': peak(case, 'ours'),
+            'network [MB]': net.nbytes/2**20}
+
+def machine(): return {'processor': torch.cpu.get_capabilities().get('cpu_name'), 'threads': torch.get_num_threads(), 'torch': torch.__version__}
 
 if __name__=='__main__':
     args = sys.argv[1:]
     save = args[args.index('--save') + 1] if '--save' in args else None
-    chosen = [c for c in CASES if c in args] or list(CASES)
     rows = Table()
-    for case in chosen: rows.append(compare(case)); print(rows[-1], flush=True)
+    for case in [c for c in CASES if c in args] or list(CASES):
+        rows.append(compare(case)); print(rows[-1], flush=True)
+        if save: Path(save).write_text(json.dumps({'machine': machine(), 'rows': rows}, indent=2) + '\n')
     print(rows)
-    machine = {'processor': torch.cpu.get_capabilities().get('cpu_name'), 'threads': torch.get_num_threads(), 'torch': torch.__version__}
-    if save: Path(save).write_text(json.dumps({'machine': machine, 'rows': rows}, indent=2) + '\n')

@@ -96,10 +96,9 @@ def span_basis(
         real = int((s > noise).sum())
         rank = real if tol is None else int((s > tol*s[0]).sum())
         if rank < real: raise ValueError(f"tol is {tol}, which drops {real - rank} directions that the samples do have; use a smaller one")
-    Q = torch.zeros(X.shape[1], len(used), dtype=X.dtype, device=X.device)
-    Q[used, torch.arange(len(used))] = 1
-    if enough or len(used) <= 1.1*rank: return Q
-    return Q @ torch.linalg.svd(_square(A), full_matrices=False).Vh[:rank].mT.to(X.dtype)
+    if enough or len(used) <= 1.1*rank: basis = torch.eye(len(used), dtype=X.dtype, device=X.device)
+    else: basis = torch.linalg.svd(_square(A), full_matrices=False).Vh[:rank].mT.to(X.dtype)
+    return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
 
 def _square(A):
     "In float64, a matrix with the same singular values and right vectors, and hardly more rows than columns"
