@@ -10,6 +10,7 @@ __all__ = ['modules', 'ReduNet', 'Table', 'show_rates', 'ReduNetVector', 'ReduNe
 import csv, json, math, os, re, tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby, takewhile
 from pathlib import Path
 import torch
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 from .data import _axes, _check_choice, _check_count, class_colors, datasets
 from .layers.fourier import Fourier1D, Fourier2D
 from .layers.vector import ReduLayer, Vector, check_classes, moment_rates, second_moments
-from .projections import Lift1D, Lift2D, Span
+from .projections import FrequencySpan, Lift1D, Lift2D, Span
 from .rate import RateReduction, check_features, check_labels
 
 # %% ../nbs/05_redunet.ipynb #868fe992
@@ -64,13 +65,12 @@ def _walk(self:ReduNet, X, before=None, after=None, fit=None, reduced=False):
     "Pass samples through; `before` and `after` see each layer, its features (f, C, m) and a way back to samples; `fit` sees spans"
     span = outer = pi = None
     for block in self._blocks():
-        if isinstance(block[0], Span):
+        if isinstance(block[0], (Span, FrequencySpan)):
             span, outer = block[0], X
             if fit: fit(span, X)
         if not isinstance(block[0], ReduLayer): X = block[0](X); continue
-        last, back = block[-1], span.back if span and not reduced else lambda Z, X: Z
-        samples = lambda V, last=last, back=back, outer=outer: back(last.postprocess(V), outer)
-        V, X = block[0].preprocess(X), None # the samples may take more memory than the features
+        samples = partial(_samples, block[-1], span, outer, reduced)
+        V, X = X if block[0].is_features(X) else block[0].preprocess(X), None # the samples may take more memory than the features
         spare = None # the features before the last layer, to be written over, unless that layer keeps samples of them
         for layer in block:
             if before: before(layer, V, samples)
@@ -88,9 +88,17 @@ def _blocks(self:ReduNet)->list:
 
 @patch
 def _fit_span(self:ReduNet, span, X):
-    "Find a span, and give the vector layers behind it as many dimensions"
+    "Find a span, and give the layers behind it as many dimensions"
     r, behind = span.init(X), list(self)[list(self).index(span) + 1:]
-    for layer in takewhile(lambda m: isinstance(m, Vector), behind): layer.dimensions, layer.ambient = (r,), len(span.Q)
+    for layer in takewhile(lambda m: isinstance(m, ReduLayer), behind):
+        layer.dimensions, layer.ambient = (r, *layer.dimensions[1:]), X.shape[1]
+
+def _samples(last, span, outer, reduced, V):
+    "Features as samples, in the coordinates of a span if they are to stay reduced"
+    if isinstance(span, FrequencySpan) and span.Q.numel():
+        return torch.view_as_real(V).permute(2, 0, 1, 3).flatten(1) if reduced else span.back(V, outer)
+    Z = last.postprocess(V)
+    return span.back(Z, outer) if isinstance(span, Span) and not reduced else Z
 
 # %% ../nbs/05_redunet.ipynb #1c795d8e
 @patch
@@ -315,10 +323,12 @@ def ReduNet1D(
     eta:float, # step size
     eps:float, # squared distortion
     lmbda:float, # inverse temperature of the membership
+    span:bool=True, # work in the span of the training signals at each frequency, where they are fewer than channels
     relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "A network for signals (m, C, T), equivariant to circular shifts"
-    return ReduNet(*[Fourier1D(eta, eps, lmbda, num_classes, (channels, timesteps), relative=relative) for _ in range(num_layers)])
+    front = [FrequencySpan((channels, timesteps))] if span and channels > 2 else []
+    return ReduNet(*front, *[Fourier1D(eta, eps, lmbda, num_classes, (channels, timesteps), relative=relative) for _ in range(num_layers)])
 
 # %% ../nbs/05_redunet.ipynb #d7bed8b7
 def ReduNet2D(
@@ -330,11 +340,13 @@ def ReduNet2D(
     eta:float, # step size
     eps:float, # squared distortion
     lmbda:float, # inverse temperature of the membership
+    span:bool=True, # work in the span of the training images at each frequency, where they are fewer than channels
     relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "A network for images (m, C, H, W), equivariant to circular shifts in both directions"
     dims = channels, height, width
-    return ReduNet(*[Fourier2D(eta, eps, lmbda, num_classes, dims, relative=relative) for _ in range(num_layers)])
+    front = [FrequencySpan(dims)] if span and channels > 2 else []
+    return ReduNet(*front, *[Fourier2D(eta, eps, lmbda, num_classes, dims, relative=relative) for _ in range(num_layers)])
 
 # %% ../nbs/05_redunet.ipynb #e340f92d
 def load_architecture(
@@ -344,7 +356,7 @@ def load_architecture(
     eps:float=.1, # squared distortion
     lmbda:float=500., # inverse temperature of the membership
     seed:int=0, # of the lifting kernels
-    span:bool=True, # work in the span of the training features, where that is smaller; for vectors
+    span:bool=True, # work in the span of the training features, where that is smaller
     relative:bool=False # eta and lmbda are dimensionless
 )->ReduNet:
     "An unbuilt network for a data set"
@@ -355,8 +367,10 @@ def load_architecture(
         cure = f"'layers{L}'" + (f" or 'lift{len(shape)}d_...'" if shape else '')
         raise ValueError(f"arch {arch!r} lifts {lift}-D signals, but samples of {data} are {datasets[data].dimensions}; use {cure}")
     layer = (Vector, Fourier1D, Fourier2D)[len(shape)]
-    front = [(Lift1D, Lift2D)[lift - 1](C, C_lift, K, seed=seed)] if lift else [Span(C)] if span and not shape else []
-    return ReduNet(*front, *[layer(eta, eps, lmbda, k, (C_lift or C, *shape), relative=relative) for _ in range(L)])
+    front = [(Lift1D, Lift2D)[lift - 1](C, C_lift, K, seed=seed)] if lift else []
+    C = C_lift or C
+    if span and C > 2: front.append(FrequencySpan((C, *shape)) if shape else Span(C))
+    return ReduNet(*front, *[layer(eta, eps, lmbda, k, (C, *shape), relative=relative) for _ in range(L)])
 
 # %% ../nbs/05_redunet.ipynb #8cd2cd05
 def _parse_arch(arch):
@@ -368,7 +382,7 @@ def _parse_arch(arch):
     return lift, C, K or 9, L
 
 # %% ../nbs/05_redunet.ipynb #f325d161
-modules = {c.__name__: c for c in (Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, Span, nn.Flatten)} # what a saved network may hold
+modules = {c.__name__: c for c in (Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, Span, FrequencySpan, nn.Flatten)} # what a saved network may hold
 
 @contextmanager
 def atomic(

@@ -372,7 +372,7 @@ def grouped_squares(
 )->Tensor: # (n, m)
     "Squared norms of the products with each group of columns, over all frequencies, by blocks"
     f, m, nq = len(Z), Z.shape[1], A.shape[2]
-    size = min(m, 1024, max(64, BLOCK//nq))
+    size = min(m, 1024, max(256, BLOCK//nq))
     out, b = Z.new_zeros(m, n, dtype=Z.real.dtype), min(f, max(1, BLOCK//(size*nq)))
     room = Z.new_empty(b*size*nq) # one for all blocks: fresh memory costs as much as the products
     for z, o in zip(Z.split(size, 1), out.split(size)):
@@ -467,6 +467,7 @@ def screened_norms(self:Operators,
     "||C_j z|| for the classes that can matter"
     below, above = self._bounds_by_direction(X, lmbda) if len(X)==1 else self._bounds_by_frequency(X)
     left = self._left(below, above, lmbda)
+    if 2*left.sum() > left.numel(): return self.norms(X) # so many that all together are cheaper
     alone = left & (left.sum(0)==1)
     norms = torch.where(alone, below, torch.inf)
     for j, some in enumerate(left & ~alone): i = _rows(some); norms[j, i] = self._length(X[:, i], j)
@@ -566,7 +567,8 @@ def at_work(self:ReduLayer)->Operators:
 def _screens(self:ReduLayer, V):
     "Whether to leave out norms of classes that cannot matter: where there are frequencies or directions enough"
     if self.screen is not None or not self.lmbda: return bool(self.screen and self.lmbda)
-    return self.signal_dims > 0 and len(self.w) >= 16 or self.num_classes > 2 and min(V.shape[1:]) >= 256
+    if self.signal_dims: return len(self.w) >= 16
+    return self.num_classes > 2 and min(V.shape[1:]) >= 256 and not self.few.all() # samples of a class are few directions anyway
 
 @patch
 def rates_of(self:ReduLayer,
