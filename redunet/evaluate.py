@@ -6,7 +6,7 @@
 __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit', 'evaluate', 'evaluate_network',
            'evaluate_depths', 'show_accuracy', 'majority_vote', 'translate', 'predict_shifts', 'evaluate_shifts',
            'equivariance_error', 'InvariantSubspace', 'check_signals', 'OrbitNeighbors', 'orbit_classifiers',
-           'show_nearest']
+           'evaluate_orbits', 'show_nearest']
 
 # %% ../nbs/06_evaluate.ipynb #548fa1ac
 import math
@@ -319,6 +319,24 @@ def orbit_classifiers(
     "The classifiers that compare orbits"
     n = min(n_components, channels - 1)
     return {'orbit_knn': OrbitNeighbors(k), **({'orbit_nearsub': InvariantSubspace(n)} if n else {})}
+
+# %% ../nbs/06_evaluate.ipynb #afe49435
+def evaluate_orbits(
+    net:ReduNet, # a built network for signals or images
+    train_X:Tensor, # samples, (m, C, T) or (m, C, H, W)
+    train_y:Tensor, # labels, (m,)
+    test_X:Tensor, # held-out samples
+    test_y:Tensor, # (n,)
+    n_components:int=5, # directions per class and frequency of the subspaces
+    k:int=5, # neighbours
+    batch_size:int=1000 # samples at a time through the network
+)->Table: # of: features or inputs; classifier, train, test: accuracies in [0, 1], the same at all shifts
+    "Accuracies of the classifiers that compare orbits, on the features of a network and on its inputs"
+    rows = Table()
+    for of, run in (('features', lambda X: net.batch_forward(X, batch_size, progress=False)), ('inputs', lambda X: X)):
+        A, B = check_signals(run(train_X), name='train_X'), check_signals(run(test_X), name='test_X')
+        rows += [{'of': of, **r} for r in evaluate(A, train_y, B, test_y, orbit_classifiers(A.shape[1], n_components, k))]
+    return rows
 
 # %% ../nbs/06_evaluate.ipynb #cd91d6fc
 def show_nearest(
