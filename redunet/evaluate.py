@@ -4,9 +4,12 @@
 
 # %% auto #0
 __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit', 'evaluate', 'evaluate_network',
-           'evaluate_depths', 'show_accuracy', 'majority_vote', 'translate', 'evaluate_shifts', 'show_nearest']
+           'evaluate_depths', 'show_accuracy', 'majority_vote', 'translate', 'predict_shifts', 'evaluate_shifts',
+           'equivariance_error', 'InvariantSubspace', 'check_signals', 'OrbitNeighbors', 'orbit_classifiers',
+           'evaluate_orbits', 'show_nearest']
 
 # %% ../nbs/06_evaluate.ipynb #548fa1ac
+import math
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -18,7 +21,7 @@ from sklearn.tree import DecisionTreeClassifier
 from torch import Tensor
 from .data import _axes, _check_count, class_colors, show_images, translate1d, translate2d
 from .net import ReduNet, Table
-from .rate import check_features, check_labels, normalize
+from .rate import check_features, check_labels, from_frequencies, normalize, to_frequencies
 
 # %% ../nbs/06_evaluate.ipynb #459a9e97
 class NearestSubspace(ClassifierMixin, BaseEstimator):
@@ -89,17 +92,23 @@ def evaluate(
 )->Table: # classifier, train, test: accuracies in [0, 1]
     "Accuracies of classifiers fitted to training features"
     y, yt = (check_labels(l, len(X)).cpu().numpy() for l, X in ((train_y, train_X), (test_y, test_X)))
-    A, B = flat_unit(train_X), flat_unit(test_X)
-    if A.shape[1]!=B.shape[1]: raise ValueError(f"train_X has {A.shape[1]} dimensions and test_X {B.shape[1]}; they must agree")
-    rows = Table()
-    for name, model in (models or default_classifiers(A.shape[1])).items():
-        model.fit(A, y)
-        rows.append({'classifier': name, 'train': _accuracy(_predict_train(model, A), y), 'test': _accuracy(model.predict(B), yt)})
+    d, dt = (X.flatten(1).shape[1] for X in (train_X, test_X))
+    if d!=dt: raise ValueError(f"train_X has {d} dimensions and test_X {dt}; they must agree")
+    A, B, rows = _forms(train_X), _forms(test_X), Table()
+    for name, model in (models or default_classifiers(d)).items():
+        form = _form(model)
+        model.fit(A[form], y)
+        rows.append({'classifier': name, 'train': _accuracy(_predict_train(model, A[form]), y), 'test': _accuracy(model.predict(B[form]), yt)})
     return rows
 
 def _accuracy(pred, y): return float((pred==y).mean())
 
-def _predict_train(model, A): return model.predict(None if isinstance(model, KNeighborsClassifier) else A) # without the point itself
+def _forms(X): return {'vectors': flat_unit(X), 'signals': X}
+
+def _form(model): return 'signals' if getattr(model, 'orbits', False) else 'vectors'
+
+def _predict_train(model, A): # without the point itself
+    return model.predict(None if isinstance(model, KNeighborsClassifier) or hasattr(model, 'similarity') else A)
 
 # %% ../nbs/06_evaluate.ipynb #5f5e0c5f
 def evaluate_network(
@@ -163,28 +172,170 @@ def translate(X, y, n=None, stride=1):
     return (translate1d if X.ndim==3 else translate2d)(X, y, n, stride)
 
 # %% ../nbs/06_evaluate.ipynb #85d94f97
+def predict_shifts(
+    net:ReduNet, # a built network, or None for the raw inputs
+    train_X:Tensor, # signals (m, C, T) or images (m, C, H, W)
+    train_y:Tensor, # labels, (m,)
+    test_X:Tensor, # held-out samples, (n, ...)
+    n:int=None, # shifts on each side of zero, see redunet.data.shifts; all when not given
+    stride:int=1, # of the shifts
+    translate_train:bool=False, # fit the classifiers to shifted copies as well
+    models:dict=None, # name -> estimator; see default_classifiers when not given
+    batch_size:int=1000, # copies held at a time
+    shift_features:bool=False, # shift features, not inputs: the same for an equivariant network
+    train_stride:int=None # of the shifts of training samples; as for test samples when not given
+)->dict: # name -> labels (n, S), of the S copies of each sample
+    "Predicted labels of circularly shifted test samples"
+    run = (lambda X: X) if net is None else (lambda X: net.batch_forward(X, batch_size, progress=False))
+    moved = lambda X, s=stride: translate(X, torch.zeros(len(X), dtype=torch.long), n, s)[0]
+    copies = (lambda X: moved(run(X))) if shift_features else (lambda X: run(moved(X)))
+    y, S = check_labels(train_y, len(train_X)).cpu(), len(moved(test_X[:1]))
+    A = run(moved(train_X, train_stride or stride) if translate_train else train_X)
+    forms, y = _forms(A), y.repeat_interleave(len(A)//len(train_X)).numpy()
+    models = {name: m.fit(forms[_form(m)], y) for name, m in (models or default_classifiers(A[0].numel())).items()}
+    votes = {name: [] for name in models}
+    for block in test_X.split(max(1, batch_size//S)):
+        forms = _forms(copies(block))
+        for name, m in models.items(): votes[name].append(m.predict(forms[_form(m)]).reshape(-1, S))
+    return {name: np.concatenate(v) for name, v in votes.items()}
+
+# %% ../nbs/06_evaluate.ipynb #2c3bc75f
 def evaluate_shifts(
     net:ReduNet, # a built network, or None for the raw inputs
     train_X:Tensor, # signals (m, C, T) or images (m, C, H, W)
     train_y:Tensor, # labels, (m,)
-    test_X:Tensor, # held-out samples
+    test_X:Tensor, # held-out samples, (n, ...)
     test_y:Tensor, # (n,)
     n:int=None, # shifts on each side of zero, see redunet.data.shifts; all when not given
-    stride:int=1,
+    stride:int=1, # of the shifts
     translate_train:bool=False, # fit the classifiers to shifted copies as well
     models:dict=None, # name -> estimator; see default_classifiers when not given
-    batch_size:int=1000
+    batch_size:int=1000, # copies held at a time
+    shift_features:bool=False, # shift features, not inputs: the same for an equivariant network
+    train_stride:int=None # of the shifts of training samples; as for test samples when not given
 )->Table: # classifier; test: as they are; shifted: mean over copies; vote: majority over copies
     "Held-out accuracy over circular shifts"
-    run = (lambda X: X) if net is None else (lambda X: net.batch_forward(X, batch_size, progress=False))
-    A, ya = translate(train_X, train_y, n, stride) if translate_train else (train_X, train_y)
-    A, B, C = flat_unit(run(A)), flat_unit(run(test_X)), flat_unit(run(translate(test_X, test_y, n, stride)[0]))
-    rows, y = Table(), torch.as_tensor(test_y).cpu().numpy()
-    for name, model in (models or default_classifiers(A.shape[1])).items():
-        model.fit(A, torch.as_tensor(ya).cpu().numpy())
-        votes = model.predict(C).reshape(len(y), -1)
-        rows.append({'classifier': name, 'test': _accuracy(model.predict(B), y), 'shifted': _accuracy(votes, y[:, None]),
-                     'vote': _accuracy(majority_vote(votes), y)})
+    y = check_labels(test_y, len(test_X)).cpu().numpy()
+    votes = predict_shifts(net, train_X, train_y, test_X, n, stride, translate_train, models, batch_size, shift_features, train_stride)
+    unmoved = 0 if n is None else n if test_X.ndim==3 else (2*n + 1)*n # which copy is shifted by zero
+    return Table({'classifier': name, 'test': _accuracy(v[:, unmoved], y), 'shifted': _accuracy(v, y[:, None]),
+                  'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
+
+# %% ../nbs/06_evaluate.ipynb #cbe10ad5
+@torch.no_grad()
+def equivariance_error(
+    net:ReduNet, # a built network for signals or images
+    X:Tensor, # samples, (m, C, T) or (m, C, H, W)
+    n:int=None, # shifts on each side of zero, see redunet.data.shifts; all when not given
+    stride:int=1 # of the shifts
+)->float: # relative to the features, which have unit norm
+    "The largest norm of `features of shifted - shifted features`, over samples and shifts"
+    moved = lambda X: translate(X, torch.zeros(len(X), dtype=torch.long), n, stride)[0]
+    return max(float((net(moved(x)) - moved(net(x))).flatten(1).norm(dim=1).max()) for x in X.split(1))
+
+# %% ../nbs/06_evaluate.ipynb #19b698ea
+class InvariantSubspace(ClassifierMixin, BaseEstimator):
+    "Classify signals by the shift-invariant class subspace with the least residual, as a scikit-learn estimator"
+    orbits = True # takes signals rather than vectors
+    def __init__(self,
+        n_components:int=5 # directions per class and frequency; at most the samples of the class are used
+    ):
+        self.n_components = n_components
+
+    def fit(self, X, y):
+        "Find the subspaces of each class in training signals (m, C, T) or (m, C, H, W)"
+        _check_count('n_components', self.n_components)
+        X, y = check_signals(X), np.asarray(y)
+        self.classes_, count = np.unique(y, return_counts=True)
+        if min(self.n_components, count.max()) >= X.shape[1]:
+            raise ValueError(f"n_components is {self.n_components}, but signals have only {X.shape[1]} channels; a class would span "
+                             "them all, use fewer or lift the signals to more channels")
+        V = to_frequencies(X, X.ndim - 2)[0] # (f, C, m)
+        U = [torch.linalg.svd(V[..., torch.as_tensor(y==c, device=X.device)], full_matrices=False).U for c in self.classes_]
+        self.bases_, self.shape_ = [u[..., :self.n_components] for u in U], tuple(X.shape[1:])
+        return self
+
+    def residuals(self, X): # (m, k)
+        "Squared norm, summed over frequencies, of what each class leaves over of signals of unit norm"
+        V = to_frequencies(check_signals(X, self.shape_), len(self.shape_) - 1)[0]
+        square = lambda A: torch.view_as_real(A).square().sum((0, 1, 3))
+        return torch.stack([square(V) - square(U.mH @ V) for U in self.bases_], 1).cpu().numpy()
+
+    def predict(self, X): # (m,)
+        "The class of the least residual"
+        return self.classes_[self.residuals(X).argmin(1)]
+
+# %% ../nbs/06_evaluate.ipynb #e761130e
+def check_signals(X, shape=None, name='signals'):
+    "Signals or images of unit norm, or a `ValueError` unless they are (m, C, T) or (m, C, H, W), or (m, *shape)"
+    X = torch.as_tensor(X)
+    check_features(X, name)
+    if X.ndim not in (3, 4): raise ValueError(f"{name} must be (m, C, T) or (m, C, H, W), got {tuple(X.shape)}; vectors have no orbits")
+    if shape is not None and X.shape[1:]!=shape:
+        raise ValueError(f"{name} must be (m, {', '.join(map(str, shape))}) as those fitted to, got {tuple(X.shape)}")
+    return normalize(X.detach())
+
+# %% ../nbs/06_evaluate.ipynb #418ecfba
+class OrbitNeighbors(ClassifierMixin, BaseEstimator):
+    "Classify signals by the neighbours that some circular shift brings nearest by cosine, as a scikit-learn estimator"
+    orbits = True # takes signals rather than vectors
+    def __init__(self,
+        n_neighbors:int=5, # that vote; of classes that tie the smallest wins
+        block:int=2**23 # correlations held at a time
+    ):
+        self.n_neighbors, self.block = n_neighbors, block
+
+    def fit(self, X, y):
+        "Remember training signals (m, C, T) or (m, C, H, W)"
+        _check_count('n_neighbors', self.n_neighbors); _check_count('block', self.block)
+        self.X_, self.y_ = check_signals(X), np.asarray(y)
+        if self.n_neighbors >= len(self.X_): raise ValueError(f"n_neighbors is {self.n_neighbors} of {len(self.X_)} signals; use fewer")
+        self.classes_, self.V_ = np.unique(self.y_), to_frequencies(self.X_, self.X_.ndim - 2)[0]
+        return self
+
+    def similarity(self, X): # (n, m)
+        "The largest cosine over all circular shifts with each training signal"
+        m, _, *shape = self.X_.shape
+        X = check_signals(X, tuple(self.X_.shape[1:]))
+        return torch.cat([self._best(x, shape) for x in X.split(max(1, self.block//(m*math.prod(shape))))])
+
+    def predict(self, X): # (n,)
+        "The class of most neighbours; of the training signals, without themselves, if `X` is None"
+        cos = self.similarity(self.X_).fill_diagonal_(-torch.inf) if X is None else self.similarity(X)
+        return majority_vote(self.y_[cos.topk(self.n_neighbors, dim=1).indices.cpu().numpy()])
+
+    def _best(self, X, shape):
+        "Of a block: correlate with all training signals, and take the best shift"
+        V, w = to_frequencies(X, len(shape)) # (f, C, n)
+        G = V.mH @ self.V_/w.sqrt()[:, None, None] # <v_f, x_f>, (f, n, m)
+        return math.sqrt(math.prod(shape))*from_frequencies(G, shape).flatten(2).amax(2).T
+
+# %% ../nbs/06_evaluate.ipynb #1bd1cc54
+def orbit_classifiers(
+    channels:int, # of the signals
+    n_components:int=5, # directions per class and frequency of the subspaces
+    k:int=5 # neighbours
+)->dict: # name -> unfitted estimator; without subspaces for one channel
+    "The classifiers that compare orbits"
+    n = min(n_components, channels - 1)
+    return {'orbit_knn': OrbitNeighbors(k), **({'orbit_nearsub': InvariantSubspace(n)} if n else {})}
+
+# %% ../nbs/06_evaluate.ipynb #afe49435
+def evaluate_orbits(
+    net:ReduNet, # a built network for signals or images
+    train_X:Tensor, # samples, (m, C, T) or (m, C, H, W)
+    train_y:Tensor, # labels, (m,)
+    test_X:Tensor, # held-out samples
+    test_y:Tensor, # (n,)
+    n_components:int=5, # directions per class and frequency of the subspaces
+    k:int=5, # neighbours
+    batch_size:int=1000 # samples at a time through the network
+)->Table: # of: features or inputs; classifier, train, test: accuracies in [0, 1], the same at all shifts
+    "Accuracies of the classifiers that compare orbits, on the features of a network and on its inputs"
+    rows = Table()
+    for of, run in (('features', lambda X: net.batch_forward(X, batch_size, progress=False)), ('inputs', lambda X: X)):
+        A, B = check_signals(run(train_X), name='train_X'), check_signals(run(test_X), name='test_X')
+        rows += [{'of': of, **r} for r in evaluate(A, train_y, B, test_y, orbit_classifiers(A.shape[1], n_components, k))]
     return rows
 
 # %% ../nbs/06_evaluate.ipynb #cd91d6fc
