@@ -45,7 +45,7 @@ def genes(m=200, d=20_000):
     return torch.randn(m, d, generator=g) + .3*torch.randn(4, d, generator=g)[y], y, 4, torch.randn(1000, d, generator=g)
 
 CASES = { # data, layers, repeats, layers when memory is measured
-    'vector, 10 per class': (vector(10), 20, 7, 20), 'vector, 100 per class': (vector(100), 10, 5, 10),
+    'vector, 10 per class': (vector(10), 20, 7, 20), 'vector, 100 per class': (vector(100), 20, 5, 10),
     'vector, 1,000 per class': (vector(1000), 10, 3, 5), 'vector, 5,000 per class': (vector(5000), 3, 1, 1),
     'Fourier2D, 35 channels, 10 per class': (lifted(35, 10), 10, 3, 5), 'Fourier2D, 75 channels, 10 per class': (lifted(75, 10), 10, 3, 5),
     'Fourier2D, 35 channels, 100 per class': (lifted(35, 100), 5, 1, 1),

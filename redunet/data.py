@@ -12,6 +12,7 @@ __all__ = ['CIRCLE', 'SPHERE', 'WAVES', 'NOISE', 'SHAPES', 'MICE', 'DATA_DIR', '
 # %% ../nbs/00_data.ipynb #3222b33f
 import csv, math, os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
@@ -481,3 +482,10 @@ def _register_images(name, cls, dims):
 _register_images('mnist', 'MNIST', (1, 28, 28))
 _register_images('fashion', 'FashionMNIST', (1, 28, 28))
 _register_images('cifar', 'CIFAR10', (3, 32, 32))
+
+def _load_polar(data_dir, radii, classes):
+    "MNIST as signals that a rotation shifts"
+    return tuple(TensorDataset(polar(d.tensors[0], radii, 200), d.tensors[1]) for d in load_torchvision('MNIST', data_dir, classes))
+
+for radii, k in ((15, 10), (5, 2)):
+    register_dataset(f'mnistpolar{radii}' + ('' if k==10 else f'_{k}class'), partial(_load_polar, radii=radii, classes=k), (radii, 200), k)

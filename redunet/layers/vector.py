@@ -568,7 +568,8 @@ def _screens(self:ReduLayer, V):
     "Whether to leave out norms of classes that cannot matter: where there are frequencies or directions enough"
     if self.screen is not None or not self.lmbda: return bool(self.screen and self.lmbda)
     if self.signal_dims: return len(self.w) >= 16
-    return self.num_classes > 2 and min(V.shape[1:]) >= 256 and not self.few.all() # samples of a class are few directions anyway
+    directions = self.M.shape[2] if self.few.all() else V.shape[1] # of which a class is made
+    return self.num_classes > 2 and directions >= 128 and min(V.shape[1:]) >= 256
 
 @patch
 def rates_of(self:ReduLayer,
