@@ -22,6 +22,7 @@ bench: $(READY)  ## time and memory of construction against the literal algorith
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/kernels.py
 	$(BIN)/python benchmarks/construct.py --save benchmarks/construct.json
+	$(BIN)/python benchmarks/floor.py --save benchmarks/floor.json
 	$(BIN)/python benchmarks/scaling.py --save benchmarks/scaling.json
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing

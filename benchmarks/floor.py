@@ -1,0 +1,37 @@
+"""What construction cannot go below: `python benchmarks/floor.py [--save FILE]`
+
+For each case of construct.py: the time of the Cholesky factors and inverses of a layer alone, on matrices of its shapes, and the
+time of its matrix products, counted, at the rate measured for large float32 products.
+"""
+import json, statistics, sys
+from pathlib import Path
+import torch
+sys.path.insert(0, str(Path(__file__).parent))
+import construct
+from redunet.layers.vector import invert
+
+def decompositions(*shapes_dtypes):
+    "Milliseconds for the Cholesky factors and inverses of matrices of these shapes"
+    total = 0
+    for shape, dtype in shapes_dtypes:
+        A = torch.eye(shape[-1], dtype=dtype).expand(shape).contiguous()
+        total += 1e3*statistics.median(construct.timed(lambda: invert(A))[0] for _ in range(9))
+    return total
+
+@torch.no_grad()
+def floor(case):
+    data, layers, _, _ = construct.CASES[case]
+    X, y, k, _ = data()
+    _, net = construct.run_ours(X, y, k, 1)
+    layer, gflop = net.layers()[0], construct.flops(lambda: construct.run_ours(X, y, k, layers))/layers
+    dtype = torch.complex64 if layer.signal_dims else torch.float32
+    shapes = [(s.shape[:4], dtype) for s in (layer.ops, layer.M) if s.numel()]
+    inverses, products = decompositions(*shapes), 1e3*gflop/construct.rate()
+    return {'case': case, 'decompositions [ms/layer]': inverses, 'products [GFLOP/layer]': gflop, 'products at full rate [ms/layer]': products,
+            'floor [ms/layer]': inverses + products}
+
+if __name__=='__main__':
+    rows = construct.Table(floor(c) for c in construct.CASES if '5,000' not in c)
+    print(rows)
+    if '--save' in sys.argv:
+        Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': construct.machine(), 'rows': rows}, indent=2) + '\n')
