@@ -567,9 +567,10 @@ def at_work(self:ReduLayer)->Operators:
 def _screens(self:ReduLayer, V):
     "Whether to leave out norms of classes that cannot matter: where there are frequencies or directions enough"
     if self.screen is not None or not self.lmbda: return bool(self.screen and self.lmbda)
+    if self.num_classes <= 2: return False
     if self.signal_dims: return len(self.w) >= 16
     directions = self.M.shape[2] if self.few.all() else V.shape[1] # of which a class is made
-    return self.num_classes > 2 and directions >= 128 and min(V.shape[1:]) >= 256
+    return directions >= 128 and min(V.shape[1:]) >= 256
 
 @patch
 def rates_of(self:ReduLayer,
