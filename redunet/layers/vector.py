@@ -374,7 +374,7 @@ def grouped_squares(
     f, m, nq = len(Z), Z.shape[1], A.shape[2]
     size = min(m, 1024, max(256, BLOCK//nq))
     out, b = Z.new_zeros(m, n, dtype=Z.real.dtype), min(f, max(1, BLOCK//(size*nq)))
-    room = Z.new_empty(b*size*nq) # one for all blocks: fresh memory costs as much as the products
+    room = Z.new_empty(b*size*nq) # one for all blocks: fresh memory costs time
     for z, o in zip(Z.split(size, 1), out.split(size)):
         for zf, Af in zip(z.split(b), A.split(b)):
             W = torch.bmm(zf, Af, out=room[:len(zf)*len(o)*nq].view(len(zf), len(o), nq))
@@ -705,10 +705,7 @@ def _store(self:ReduLayer, ops, count, rates, few=None, Z=None, M=None):
     self.ops, self.Z, self.M = pairs(ops), pairs(none if Z is None else Z), pairs(none[:, :0] if M is None else M)
     self.few = torch.zeros_like(count, dtype=torch.bool) if few is None else few
     self.count, self.w = count, self.w.to(count)
-    self._set_rates(rates)
-
-@patch
-def _set_rates(self:ReduLayer, rates): self.rates = rates and RateReduction(*(float(r) for r in rates))
+    self.rates = rates and RateReduction(*(float(r) for r in rates))
 
 # %% ../../nbs/02_vector.ipynb #733f5db9
 @patch
