@@ -210,14 +210,17 @@ def show_signals(
 def get_n_each(
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels, (m,)
-    n:int # samples of each class
+    n:int, # samples of each class
+    start:int=0 # samples of each class to pass over
 )->tuple[Tensor, Tensor]: # (k n, ...) and (k n,)
-    "The first `n` samples of each class, class after class"
-    _check_count('n', n)
+    "The first `n` samples of each class, or those that follow `start`, class after class"
+    _check_count('n', n); _check_count('start', start, 0)
     have = {j: (y==j).nonzero().flatten() for j in y.unique().tolist()}
-    short = {j: len(i) for j, i in have.items() if len(i) < n}
-    if short: raise ValueError(f"n is {n} samples per class, but class {min(short)} has only {short[min(short)]}; ask for fewer")
-    i = torch.cat([i[:n] for i in have.values()])
+    short = {j: len(i) for j, i in have.items() if len(i) < start + n}
+    if short:
+        after = f' after the first {start}' if start else ''
+        raise ValueError(f"n is {n} samples per class{after}, but class {min(short)} has only {short[min(short)]}; ask for fewer")
+    i = torch.cat([i[start:start + n] for i in have.values()])
     return X[i], y[i]
 
 # %% ../nbs/00_data.ipynb #5717ef4e
@@ -436,41 +439,44 @@ def _download(cls, root, train):
 # %% ../nbs/00_data.ipynb #f762e43b
 class DatasetInfo(NamedTuple):
     "What the registry knows of a data set"
-    load:Callable # data_dir -> (train, test)
+    load:Callable # data_dir -> (train, test); of seeded data sets data_dir and seed
     dimensions:tuple # of a sample: (d,), (C, T) or (C, H, W)
     num_classes:int
+    seeded:bool # samples or the split depend on a seed
 
 datasets = {} # the registry: name -> DatasetInfo
 
 def register_dataset(
     name:str, # as given to load_dataset and on the command line
-    load:Callable, # data_dir -> (train, test), two TensorDatasets
+    load:Callable, # data_dir -> (train, test), two TensorDatasets; with `seeded`, data_dir and seed
     dimensions:tuple, # of a sample: (d,), (C, T) or (C, H, W)
-    num_classes:int
+    num_classes:int,
+    seeded:bool=False # samples or the split depend on a seed
 ):
     "Add a data set, or replace one"
-    datasets[name] = DatasetInfo(load, tuple(dimensions), num_classes)
+    datasets[name] = DatasetInfo(load, tuple(dimensions), num_classes, seeded)
 
 # %% ../nbs/00_data.ipynb #6af0a9b5
 def load_dataset(
     name:str, # one of datasets
-    data_dir:str|Path=None # where files are or go; $REDUNET_DATA or ./data when not given
+    data_dir:str|Path=None, # where files are or go; $REDUNET_DATA or ./data when not given
+    seed:int=0 # of generated samples and of splits; other data sets have none
 )->tuple[TensorDataset, TensorDataset, int]: # train, test, number of classes
     "A registered data set"
     _check_choice('data', name, datasets)
     info = datasets[name]
-    return *info.load(data_dir), info.num_classes
+    return *(info.load(data_dir, seed) if info.seeded else info.load(data_dir)), info.num_classes
 
 # %% ../nbs/00_data.ipynb #6e08a64d
-def _seeded(make, **kwargs): return lambda data_dir: (make(**kwargs, seed=0), make(**kwargs, seed=1))
+def _made(make, **kwargs): return lambda data_dir, seed: (make(**kwargs, seed=2*seed), make(**kwargs, seed=2*seed + 1))
 
-for s in CIRCLE: register_dataset(f'gaussian2d_{s}', _seeded(gaussian2d, set=s), (2,), len(CIRCLE[s]))
-for s in (1, *SPHERE): register_dataset(f'gaussian3d_{s}', _seeded(gaussian3d, set=s), (3,), 3)
-for w in WAVES: register_dataset(f'waves_{w}', _seeded(waves, mode=w), (1, 150), len(WAVES[w]))
-register_dataset('iris', lambda data_dir: load_iris(), (4,), 3)
-register_dataset('mice', load_mice, (77,), 8)
-register_dataset('digitsvector', lambda data_dir: load_digits(flat=True), (64,), 10)
-register_dataset('digits2d', lambda data_dir: load_digits(), (1, 8, 8), 10)
+for s in CIRCLE: register_dataset(f'gaussian2d_{s}', _made(gaussian2d, set=s), (2,), len(CIRCLE[s]), seeded=True)
+for s in (1, *SPHERE): register_dataset(f'gaussian3d_{s}', _made(gaussian3d, set=s), (3,), 3, seeded=True)
+for w in WAVES: register_dataset(f'waves_{w}', _made(waves, mode=w), (1, 150), len(WAVES[w]), seeded=True)
+register_dataset('iris', lambda data_dir, seed: load_iris(seed), (4,), 3, seeded=True)
+register_dataset('mice', load_mice, (77,), 8, seeded=True)
+register_dataset('digitsvector', lambda data_dir, seed: load_digits(True, seed), (64,), 10, seeded=True)
+register_dataset('digits2d', lambda data_dir, seed: load_digits(False, seed), (1, 8, 8), 10, seeded=True)
 
 def _register_images(name, cls, dims):
     "The 10-, 5- and 2-class versions, as images and flat"

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit', 'evaluate', 'evaluate_network',
-           'evaluate_depths', 'show_accuracy', 'majority_vote', 'translate', 'predict_shifts', 'evaluate_shifts',
-           'equivariance_error', 'InvariantSubspace', 'check_signals', 'OrbitNeighbors', 'orbit_classifiers',
-           'evaluate_orbits', 'show_nearest']
+           'evaluate_depths', 'show_accuracy', 'choose_depth', 'majority_vote', 'translate', 'predict_shifts',
+           'evaluate_shifts', 'equivariance_error', 'InvariantSubspace', 'check_signals', 'OrbitNeighbors',
+           'orbit_classifiers', 'evaluate_orbits', 'show_nearest']
 
 # %% ../nbs/06_evaluate.ipynb #548fa1ac
 import math
@@ -47,8 +47,9 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
 
     def residuals(self, X): # (m, k)
         "Squared norm of what each class subspace leaves over"
-        D = [np.asarray(X) - mu for mu in self.means_]
-        return np.stack([(d**2).sum(1) - ((d @ U.T)**2).sum(1) for d, U in zip(D, self.bases_)], 1)
+        square = lambda A: np.einsum('md,md->m', A, A)
+        D = (np.asarray(X) - mu for mu in self.means_) # one class at a time
+        return np.stack([square(d) - square(d @ U.T) for d, U in zip(D, self.bases_)], 1)
 
     def predict(self, X): # (m,)
         "The class of the least residual"
@@ -156,6 +157,20 @@ def show_accuracy(
         ax.plot(table.column(depth), table.column(name), color=c, marker=marker, ms=4, label=name)
     ax.set(xlabel='depth [layers]', ylabel='held-out accuracy', title=title); ax.legend(frameon=False)
     return ax
+
+# %% ../nbs/06_evaluate.ipynb #1a2435fd
+def choose_depth(
+    net:ReduNet, # a built network
+    train_X:Tensor, # the samples it was built on, (m, ...)
+    train_y:Tensor, # labels, (m,)
+    heldout_X:Tensor, # samples kept back, (n, ...)
+    heldout_y:Tensor, # (n,)
+    depths:list[int]=None, # numbers of layers to choose from; all when not given
+    model=None # estimator; 5 nearest neighbours when not given
+)->int: # the least of those that do best; 0 where no number of layers does better than none
+    "The number of layers whose features tell held-out samples apart best"
+    rows = evaluate_depths(net, train_X, train_y, heldout_X, heldout_y, depths, {'model': model or classifiers()['knn']})
+    return max(rows, key=lambda r: (r['model'], -r['depth']))['depth']
 
 # %% ../nbs/06_evaluate.ipynb #1ee74d79
 def majority_vote(

@@ -114,14 +114,16 @@ def redu_step(
     ops:Tensor, # [E, C_1, ..., C_k], (f, 1+k, C, C)
     gam:Tensor, # shares of the classes, (k,)
     eta:float, # step size
-    lmbda:float # inverse temperature of the membership
+    lmbda:float, # inverse temperature of the membership
+    normalized:bool=True # back to unit norm
 )->tuple[Tensor, Tensor]: # features (f, C, m), and memberships (k, m)
     "One layer: expand, compress by estimated membership, normalise"
     W = (ops.flatten(1, 2) @ V).unflatten(1, ops.shape[1:3]) # E z and every C_j z, (f, 1+k, C, m)
     pi = membership(_safe_sqrt(_sum_squares(W)[1:]), lmbda, gam)
     share = torch.cat([torch.ones_like(pi[:1]), -gam[:, None]*pi]) # E with 1, C_j with -gamma_j pi_j
     W = W*share[:, None] if W.requires_grad else W.mul_(share[:, None])
-    return unit(V + eta*W.sum(1)), pi
+    V = V + eta*W.sum(1)
+    return unit(V) if normalized else V, pi
 
 def unit(V):
     "Features (f, C, m) at unit norm; zero stays zero"
@@ -193,7 +195,8 @@ def factored_step(
     alpha:Tensor, # of all samples and of each class, (1+k,)
     gam:Tensor, # shares of the classes, (k,)
     eta:float, # step size
-    lmbda:float # inverse temperature of the membership
+    lmbda:float, # inverse temperature of the membership
+    normalized:bool=True # back to unit norm
 )->tuple[Tensor, Tensor]: # features (f, C, m), and memberships (k, m)
     "One layer, from inner products with the samples of each class"
     t = (Zk.flatten(2).mH @ V).unflatten(1, M.shape[1:3]) # (f, k, p, m)
@@ -201,7 +204,8 @@ def factored_step(
     covered = _inner(a, t + a*(w[:, None]/alpha[1:])[..., None, None])
     norms = alpha[1:, None]*_safe_sqrt(_sum_squares(V[:, None]) - covered)
     pi = membership(norms, lmbda, gam)
-    return unit(V + eta*(E @ V - alpha[0]*(V - Zk.flatten(2) @ (pi[:, None]*a).flatten(1, 2)))), pi
+    V = V + eta*(E @ V - alpha[0]*(V - Zk.flatten(2) @ (pi[:, None]*a).flatten(1, 2)))
+    return unit(V) if normalized else V, pi
 
 # %% ../../nbs/02_vector.ipynb #655abec0
 def _inner(a, b):
@@ -340,7 +344,8 @@ def attracted_step(
     norms:Tensor, # ||C_j z||, (k, m); infinite where a class cannot matter
     eta:float, # step size
     lmbda:float|Tensor, # inverse temperature, or one for each class (k, 1)
-    out:Tensor=None # features to write over
+    out:Tensor=None, # features to write over
+    normalized:bool=True # back to unit norm
 )->tuple[Tensor, Tensor]: # features (f, C, m), and memberships (k, m)
     "`redu_step`, each class over the features that it attracts"
     pi = membership(norms, lmbda, ops.gam)
@@ -350,6 +355,7 @@ def attracted_step(
         move = ops.move(Z[:, i], j).mul_(eta*pi[j, i, None])
         if isinstance(i, slice): out[:, i] += move
         else: out.index_add_(1, i, move)
+    if not normalized: return out.mT, pi
     norm = torch.linalg.vector_norm(torch.linalg.vector_norm(_reals(out), dim=-1), dim=0)[:, None]
     _reals(out).div_(torch.where(norm > 0, norm, 1))
     return out.mT, pi
@@ -498,12 +504,13 @@ class ReduLayer(nn.Module):
         num_classes:int, # k
         dimensions:int|tuple, # of a sample: d, (C, T) or (C, H, W)
         ambient:int=None, # dimensions counted in alpha, if samples are coordinates in a subspace of so many; C when not given
-        relative:bool=False # eta and lmbda are dimensionless: in units of 1/alpha and 1/alpha_j
+        relative:bool=False, # eta and lmbda are dimensionless: in units of 1/alpha and 1/alpha_j
+        normalized:bool=True # features leave with unit norm; without, pass features (f, C, m) on, since samples are normalised at the entrance
     ):
         super().__init__()
         self.eta, self.eps, self.lmbda, self.num_classes = eta, eps, lmbda, num_classes
         self.dimensions = (dimensions,) if isinstance(dimensions, int) else tuple(dimensions)
-        self.ambient, self.relative = ambient or self.dimensions[0], relative
+        self.ambient, self.relative, self.normalized = ambient or self.dimensions[0], relative, normalized
         self._check_settings()
         w = to_frequencies(torch.zeros(1, 1, *self.dimensions[1:]), self.signal_dims)[1]
         pair = (2,) if self.signal_dims else () # complex numbers as pairs of real ones
@@ -552,9 +559,9 @@ def _step(self:ReduLayer, V, out=None):
     if not V.requires_grad and f*(1 + k)*C*V.shape[2] > BLOCK:
         ops = self.at_work
         norms = ops.screened_norms(V.mT, lmbda) if self._screens(V) else ops.norms(V.mT)
-        return attracted_step(V, ops, norms, eta, lmbda, out)
-    if not self.few.all(): return in_blocks(lambda v: redu_step(v, self.operators, self.gam, eta, lmbda), V, f*(1 + k)*C)
-    args = self.E, _complex(self.Z, self), _complex(self.M, self), self.w, alpha, self.gam, eta, lmbda
+        return attracted_step(V, ops, norms, eta, lmbda, out, self.normalized)
+    if not self.few.all(): return in_blocks(lambda v: redu_step(v, self.operators, self.gam, eta, lmbda, self.normalized), V, f*(1 + k)*C)
+    args = self.E, _complex(self.Z, self), _complex(self.M, self), self.w, alpha, self.gam, eta, lmbda, self.normalized
     return in_blocks(lambda v: factored_step(v, *args), V, f*2*(C + k*self.M.shape[2]))
 
 @patch(as_prop=True)
@@ -614,7 +621,7 @@ def _complex(buffer, layer): return torch.view_as_complex(buffer) if layer.signa
 @patch(as_prop=True)
 def config(self:ReduLayer)->dict:
     "The arguments that make such a layer"
-    return {name: getattr(self, name) for name in ('eta', 'eps', 'lmbda', 'num_classes', 'dimensions', 'ambient', 'relative')}
+    return {name: getattr(self, name) for name in ('eta', 'eps', 'lmbda', 'num_classes', 'dimensions', 'ambient', 'relative', 'normalized')}
 
 @patch(as_prop=True)
 def alpha(self:ReduLayer)->Tensor:
@@ -769,7 +776,7 @@ def _check_built(self:ReduLayer, Z):
 @patch
 def extra_repr(self:ReduLayer):
     settings = f'{self.dimensions}, num_classes={self.num_classes}, eta={self.eta}, eps={self.eps}, lmbda={self.lmbda}'
-    return settings + (', relative=True' if self.relative else '')
+    return settings + (', relative=True' if self.relative else '') + ('' if self.normalized else ', normalized=False')
 
 # %% ../../nbs/02_vector.ipynb #6ad895bf
 class Vector(ReduLayer):
