@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 import torch
+from torch.utils.data import TensorDataset
 from fastcore.script import anno_parser, store_true
 import redunet
 from .data import _check_choice, _check_count, _data_dir, datasets, get_n_each, load_dataset
@@ -43,13 +44,13 @@ def write_figure(draw, path, **kwargs):
 
 def _device(device): return torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
 
-def _take(dataset, n):
-    "The first `n` samples of each class, or all"
+def _take(dataset, n, start=0):
+    "The first `n` samples of each class after so many, or all"
     X, y = dataset.tensors
-    return get_n_each(X, y, n) if n else (X, y)
+    return get_n_each(X, y, n, start) if n else (X, y)
 
 # %% ../nbs/07_cli.ipynb #57bab975
-DEFAULTS = dict(data='mnist2d', arch='lift2d_channels35_layers5', samples=10, eta=.5, eps=.1, lmbda=500., seed=0)
+DEFAULTS = dict(data='mnist2d', arch='lift2d_channels35_layers5', samples=10, eta=.5, eps=.1, lmbda=500., seed=0, draw=0)
 
 PRESETS = {
     'gaussian2d': dict(data='gaussian2d_1', arch='layers2000', samples=500),
@@ -73,7 +74,7 @@ def presets()->dict: # name -> settings
 def settings_of(
     preset:str=None, # one of presets(); DEFAULTS when not given
     **options # that are given, or None
-)->dict: # data, arch, samples, eta, eps, lmbda, seed
+)->dict: # data, arch, samples, eta, eps, lmbda, seed, draw
     "The settings of a preset, and of options over it"
     if preset is not None: _check_choice('preset', preset, presets())
     return {**(presets()[preset] if preset else DEFAULTS), **{k: v for k, v in options.items() if v is not None}}
@@ -101,12 +102,13 @@ def leave_no_folders(root):
 # %% ../nbs/07_cli.ipynb #920ef169
 def load(
     data:str, # a registered data set
-    data_dir:str=None # folder of data sets; default: $REDUNET_DATA, or ./data
+    data_dir:str=None, # folder of data sets; default: $REDUNET_DATA, or ./data
+    draw:int=0 # seed of generated samples and of splits
 )->tuple: # train, test
     "A registered data set; what is missing is named"
     root = _data_dir(data_dir)
     try:
-        with leave_no_folders(root): return load_dataset(data, data_dir)[:2]
+        with leave_no_folders(root): return load_dataset(data, data_dir, draw)[:2]
     except FileNotFoundError as e:
         files = missing_files(data, root)
         raise FileNotFoundError(f"data set {data}: {e}" + (f"; missing there: {', '.join(files)}" if files else '')) from e
@@ -124,26 +126,28 @@ def train(
     eps:float=None, # squared distortion; default: 0.1
     lmbda:float=None, # inverse temperature of the membership; default: 500
     seed:int=None, # of the lifting kernels; default: 0
+    draw:int=None, # 1, 2, ...: samples generated or split anew, or of other data the next ones of each class; default: 0
     device:str=None, # to build on: cpu, cuda, cuda:1, ...; default: cuda if there is one
     double:store_true=False, # compute in float64
     relative:store_true=False, # take eta and lmbda as dimensionless: in units of 1/alpha and 1/alpha_j
     nospan:store_true=False, # keep all dimensions of vectors, also where training samples span fewer
+    normalizelast:store_true=False, # return features to unit norm after the last layer alone
     noloss:store_true=False, # leave out the rates after each layer, which cost one more pass
 ):
     "Build a ReduNet from a data set, layer by layer, and save it with its rates."
-    settings = settings_of(preset, data=data, arch=arch, samples=samples, eta=eta, eps=eps, lmbda=lmbda, seed=seed)
-    data, arch, samples, *numbers = settings.values()
-    net = load_architecture(data, arch, *numbers, not nospan, relative)
-    _check_count('samples', samples, least=0)
+    settings = settings_of(preset, data=data, arch=arch, samples=samples, eta=eta, eps=eps, lmbda=lmbda, seed=seed, draw=draw)
+    data, arch, samples, *numbers, draw = settings.values()
+    net = load_architecture(data, arch, *numbers, not nospan, relative, normalizelast)
+    _check_count('samples', samples, least=0); _check_count('draw', draw, least=0)
     folder = model_folder(save_dir, data, arch, samples, tail)
     check_writable(folder)
-    X, y = _take(load(data, data_dir)[0], samples)
+    X, y = _take(load(data, data_dir, draw)[0], samples, 0 if datasets[data].seeded else draw*samples)
     X = X.to(_device(device), torch.float64 if double else X.dtype)
     start = time.perf_counter()
     net.to(X.device).init(X, y, loss=not noloss)
     seconds = time.perf_counter() - start
     net.save(folder/'model.safetensors')
-    write_json(dict(preset=preset, **settings, relative=relative, device=str(X.device),
+    write_json(dict(preset=preset, **settings, relative=relative, normalizelast=normalizelast, device=str(X.device),
                     dtype=str(X.dtype), seconds=seconds, redunet=redunet.__version__, torch=torch.__version__), folder/'config.json')
     _save_rates(net, folder)
     print(f'{_summary(net)}\n{len(net.layers())} layers built on {len(X)} samples in {seconds:.1f} s, saved in {folder}')
@@ -176,6 +180,7 @@ def evaluate(
     translatetrain:store_true=False, # fit to circularly shifted copies as well
     translatetest:store_true=False, # also test on circularly shifted copies, with a majority vote
     stride:int=7, # of the shifts
+    shiftsamples:int=0, # test samples of each class that are shifted; 0 takes all
     orbits:store_true=False, # also the classifiers that compare orbits: accuracy at all shifts, without copies
     batch_size:int=1000, # samples at a time through the network
     components:int=0, # directions per class of the nearest subspaces; 0: 10, or 1 where features have at most 10 dimensions
@@ -189,22 +194,23 @@ def evaluate(
     if not (folder/'config.json').is_file():
         raise FileNotFoundError(f"no model in {folder.absolute()}; train one with redunet_train and give the folder it prints")
     check_writable(folder)
-    for name, n, least in (('trainsamples', trainsamples or 0, 0), ('testsamples', testsamples, 0), ('components', components, 0),
+    for name, n, least in (('trainsamples', trainsamples or 0, 0), ('testsamples', testsamples, 0), ('shiftsamples', shiftsamples, 0), ('components', components, 0),
                            ('stride', stride, 1), ('batch_size', batch_size, 1)): _check_count(name, n, least)
     config = json.loads((folder/'config.json').read_text(encoding='utf-8'))
     net = load_network(folder/'model.safetensors', _device(device))
-    data, L = load(config['data'], data_dir), len(net.layers())
-    train, test = _take(data[0], config['samples'] if trainsamples is None else trainsamples), _take(data[1], testsamples)
+    data, L = load(config['data'], data_dir, config['draw']), len(net.layers())
+    start = 0 if datasets[config['data']].seeded else config['draw']*config['samples']
+    train = _take(data[0], config['samples'] if trainsamples is None else trainsamples, start)
+    test = _take(data[1], testsamples)
     train, test = ((X.to(net.layers()[0].ops.dtype), y) for X, y in (train, test))
     models = ev.classifiers(components, baselines=baselines) if components else ev.default_classifiers(train[0][0].numel(), baselines)
     fit_to = ev.translate(*train, stride=stride) if translatetrain else train
     results = {'accuracy': ev.evaluate_network(net, *fit_to, *test, models, batch_size)}
-    if translatetest: results['shifts'], results['shifts_inputs'] = (
-        ev.evaluate_shifts(n, *train, *test, None, stride, translatetrain, models, batch_size) for n in (net, None))
+    if translatetest: results.update(_shifts(ev, net, train, _take(TensorDataset(*test), shiftsamples), stride, translatetrain, models, batch_size))
     if orbits: results['orbits'] = ev.evaluate_orbits(net, *train, *test, batch_size=batch_size)
     here = [(X.to(net.layers()[0].ops.device), y) for X, y in (train, test)]
     if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], sorted({i*L//10 for i in range(11)}), models)
-    if loss: results['rates_train'], results['rates_test'] = (net.rates_by_depth(*samples) for samples in here)
+    if loss: results['rates_train'], results['rates_test'] = (net.rates_by_depth(*samples, sorted({i*L//100 for i in range(101)})) for samples in here)
     _save_results(results, folder)
     for name in [n for n in TITLES if n in results]: print(f'{TITLES[name]}:\n{results[name]}\n')
     print(f'{len(train[0])} training and {len(test[0])} test samples; results saved in {folder}')
@@ -220,10 +226,18 @@ def _save_results(results, folder):
     if 'rates_test' in results:
         write_figure(lambda ax: show_rates(results['rates_train'], results['rates_test'], ax=ax), folder/'rates_heldout.png', figsize=(7, 4))
 
+def _shifts(ev, net, train, test, stride, translatetrain, models, batch_size):
+    "Accuracies over shifts, and how exactly the features shift with their inputs"
+    shifted = lambda n: ev.evaluate_shifts(n, *train, *test, None, stride, translatetrain, models, batch_size, shift_features=True)
+    some = test[0][:2].to(net.layers()[0].ops.device)
+    error = ev.equivariance_error(net, some, stride=stride)
+    return {'shifts': shifted(net), 'shifts_inputs': shifted(None),
+            'equivariance': Table([{'samples': len(some), 'copies of each': len(ev.translate(some[:1].cpu(), test[1][:1], None, stride)[0]), 'largest error': error}])}
+
 TITLES = {'accuracy': 'accuracy on features (train, test) and on inputs', 'depth': 'test accuracy by depth',
           'orbits': 'classifiers that compare orbits: the same accuracy at every shift',
-          'shifts': 'features of test samples: as they are, over all shifted copies, majority vote of the copies',
-          'shifts_inputs': 'inputs: as they are, over all shifted copies, majority vote of the copies'}
+          'shifts': 'features of test samples: as they are, mean over their shifts, the worst shift, majority vote of the shifts',
+          'shifts_inputs': 'inputs: the same', 'equivariance': 'features of shifted inputs less shifted features, relative to unit norm'}
 
 # %% ../nbs/07_cli.ipynb #2dd09420
 def command(func):

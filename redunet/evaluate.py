@@ -203,9 +203,9 @@ def predict_shifts(
     "Predicted labels of circularly shifted test samples"
     run = (lambda X: X) if net is None else (lambda X: net.batch_forward(X, batch_size, progress=False))
     moved = lambda X, s=stride: translate(X, torch.zeros(len(X), dtype=torch.long), n, s)[0]
-    copies = (lambda X: moved(run(X))) if shift_features else (lambda X: run(moved(X)))
     y, S = check_labels(train_y, len(train_X)).cpu(), len(moved(test_X[:1]))
     A = run(moved(train_X, train_stride or stride) if translate_train else train_X)
+    test_X, copies = (run(test_X), moved) if shift_features else (test_X, lambda X: run(moved(X)))
     forms, y = _forms(A), y.repeat_interleave(len(A)//len(train_X)).numpy()
     models = {name: m.fit(forms[_form(m)], y) for name, m in (models or default_classifiers(A[0].numel())).items()}
     votes = {name: [] for name in models}
@@ -228,13 +228,13 @@ def evaluate_shifts(
     batch_size:int=1000, # copies held at a time
     shift_features:bool=False, # shift features, not inputs: the same for an equivariant network
     train_stride:int=None # of the shifts of training samples; as for test samples when not given
-)->Table: # classifier; test: as they are; shifted: mean over copies; vote: majority over copies
+)->Table: # classifier; test: as they are; shifted: mean over copies; worst: at the shift where it is least; vote: majority over copies
     "Held-out accuracy over circular shifts"
     y = check_labels(test_y, len(test_X)).cpu().numpy()
     votes = predict_shifts(net, train_X, train_y, test_X, n, stride, translate_train, models, batch_size, shift_features, train_stride)
     unmoved = 0 if n is None else n if test_X.ndim==3 else (2*n + 1)*n # which copy is shifted by zero
     return Table({'classifier': name, 'test': _accuracy(v[:, unmoved], y), 'shifted': _accuracy(v, y[:, None]),
-                  'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
+                  'worst': float((v==y[:, None]).mean(0).min()), 'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
 
 # %% ../nbs/06_evaluate.ipynb #cbe10ad5
 @torch.no_grad()
