@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['DEFAULTS', 'PRESETS', 'FOLDERS', 'PARTS', 'TITLES', 'redunet_train', 'redunet_evaluate', 'model_folder', 'write_json',
-           'write_figure', 'presets', 'settings_of', 'missing_files', 'leave_no_folders', 'load', 'train', 'evaluate',
-           'command']
+           'write_figure', 'presets', 'settings_of', 'missing_files', 'leave_no_folders', 'load', 'training_samples',
+           'train', 'evaluate', 'command']
 
 # %% ../nbs/07_cli.ipynb #d083444f
 import json, sys, time
@@ -113,6 +113,15 @@ def load(
         files = missing_files(data, root)
         raise FileNotFoundError(f"data set {data}: {e}" + (f"; missing there: {', '.join(files)}" if files else '')) from e
 
+def training_samples(
+    dataset:TensorDataset, # the training set, as loaded with the same draw
+    settings:dict, # data, samples and draw
+    n:int=None # of each class, in place of the setting; 0 takes all
+)->tuple: # X, y
+    "The samples of a draw: the first of each class, or the next ones where the data set has no seed"
+    passed = 0 if datasets[settings['data']].seeded else settings['draw']*settings['samples']
+    return _take(dataset, settings['samples'] if n is None else n, passed)
+
 # %% ../nbs/07_cli.ipynb #7594609f
 def train(
     preset:str=None, # an experiment of the papers: gaussian2d, iris, sinusoids, mnist_vectors, ...; other options change it
@@ -141,7 +150,7 @@ def train(
     _check_count('samples', samples, least=0); _check_count('draw', draw, least=0)
     folder = model_folder(save_dir, data, arch, samples, tail)
     check_writable(folder)
-    X, y = _take(load(data, data_dir, draw)[0], samples, 0 if datasets[data].seeded else draw*samples)
+    X, y = training_samples(load(data, data_dir, draw)[0], settings)
     X = X.to(_device(device), torch.float64 if double else X.dtype)
     start = time.perf_counter()
     net.to(X.device).init(X, y, loss=not noloss)
@@ -199,9 +208,7 @@ def evaluate(
     config = json.loads((folder/'config.json').read_text(encoding='utf-8'))
     net = load_network(folder/'model.safetensors', _device(device))
     data, L = load(config['data'], data_dir, config['draw']), len(net.layers())
-    start = 0 if datasets[config['data']].seeded else config['draw']*config['samples']
-    train = _take(data[0], config['samples'] if trainsamples is None else trainsamples, start)
-    test = _take(data[1], testsamples)
+    train, test = training_samples(data[0], config, trainsamples), _take(data[1], testsamples)
     train, test = ((X.to(net.layers()[0].ops.dtype), y) for X, y in (train, test))
     models = ev.classifiers(components, baselines=baselines) if components else ev.default_classifiers(train[0][0].numel(), baselines)
     fit_to = ev.translate(*train, stride=stride) if translatetrain else train
@@ -247,7 +254,7 @@ def command(func):
         parser = anno_parser(func)
         args = vars(parser.parse_args(_spelled(sys.argv[1:], parser.format_help())))
         try: func(**{k: v for k, v in args.items() if k not in ('pdb', 'xtra')}) # two hidden options of fastcore's
-        except (ValueError, TypeError, OSError, RuntimeError) as e: sys.exit(f'{parser.prog}: {e}')
+        except (ValueError, TypeError, OSError, RuntimeError, ImportError) as e: sys.exit(f'{parser.prog}: {e}')
     return run
 
 def _spelled(argv, help):
