@@ -239,8 +239,13 @@ class Table(list):
 
     def __repr__(self): return self.__str__(most=12)
 
-    def _repr_markdown_(self):
-        head, *rows = self._lines(most=12)
+    def _repr_markdown_(self): return self.markdown(most=12)
+
+    def markdown(self,
+        most:int=None # rows; those in the middle are left out beyond. All when not given
+    )->str:
+        "The table in Markdown"
+        head, *rows = self._lines(most)
         return '\n'.join('| ' + ' | '.join(line) + ' |' for line in [head, ['---'] + ['---:']*(len(head) - 1), *rows])
 
     def to_csv(self, path:str|Path):
