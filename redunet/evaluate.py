@@ -141,8 +141,10 @@ def evaluate_depths(
     models:dict=None # name -> estimator; see default_classifiers when not given
 )->Table: # depth, then the test accuracy of each classifier
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
-    train, test = (net.features_by_depth(X, depths, reduced=True) for X in (train_X, test_X))
-    return Table({'depth': d, **{r['classifier']: r['test'] for r in evaluate(train[d], train_y, test[d], test_y, models)}} for d in train)
+    train = net.features_by_depth(train_X, depths, reduced=True)
+    at = lambda d, layer, V, samples: evaluate(train.pop(d), train_y, samples(V), test_y, models) # those of test samples are not kept
+    rows = net._at_depths(test_X, depths, at, reduced=True)
+    return Table({'depth': d, **{r['classifier']: r['test'] for r in row}} for d, row in rows.items())
 
 # %% ../nbs/06_evaluate.ipynb #6d453f28
 def show_accuracy(

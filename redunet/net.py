@@ -277,20 +277,20 @@ def rates_by_depth(self:ReduNet,
 )->Table: # depth 0 is before the first layer
     "Rates in nats of any samples under their labels, before the first layer and after each"
     y = check_labels(labels, len(inputs), self.layers()[0].num_classes).to(inputs.device)
-    rows = self._at_depths(inputs, depths, lambda layer, V, _: _floats(layer.rates_of(V, y))._asdict())
+    rows = self._at_depths(inputs, depths, lambda d, layer, V, _: _floats(layer.rates_of(V, y))._asdict())
     return Table({'depth': d, **r} for d, r in rows.items())
 
 @patch
 @torch.no_grad()
 def _at_depths(self:ReduNet, inputs, depths, look, reduced=False):
-    "What `look` makes of a layer, its features (f, C, m) and the way back to samples, before the first layer and after chosen numbers of layers"
+    "What `look` makes of a depth, the layer there, its features (f, C, m) and the way back to samples, at chosen depths"
     self._check_built()
     depth, out = {layer: i for i, layer in enumerate(self.layers())}, {}
     depths = range(len(depth) + 1) if depths is None else depths
     wrong = [d for d in depths if not 0 <= d <= len(depth)]
     if wrong: raise ValueError(f"depths must lie in 0..{len(depth)}, got {wrong}")
     def see(d, *args):
-        if d in depths: out[d] = look(*args)
+        if d in depths: out[d] = look(d, *args)
     before = lambda layer, V, samples: see(0, layer, V, samples) if depth[layer]==0 else None
     after = lambda layer, V, pi, samples: see(depth[layer] + 1, layer, V, samples)
     self._walk(inputs, before, after, reduced=reduced)
@@ -320,7 +320,7 @@ def features_by_depth(self:ReduNet,
     reduced:bool=False # leave features in span coordinates, where there is a Span
 )->dict: # depth -> features (m, ...)
     "Features after the first so many layers"
-    return self._at_depths(inputs, depths, lambda layer, V, samples: samples(V).clone(), reduced) # features are written over
+    return self._at_depths(inputs, depths, lambda d, layer, V, samples: samples(V).clone(), reduced) # features are written over
 
 # %% ../nbs/05_redunet.ipynb #d0171a7f
 @patch
