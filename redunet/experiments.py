@@ -24,7 +24,7 @@ EVALUATIONS = {
     'gaussian2d': dict(draws=3), 'gaussian3d': dict(draws=3), 'iris': dict(draws=5), 'mice': dict(draws=5, components=5),
     'sinusoids': dict(draws=3, shiftsamples=50, **SHIFTS),
     'mnist_rotation10': dict(draws=3, shiftsamples=10, **SHIFTS),
-    'mnist_rotation2': dict(draws=1, shiftsamples=100, **SHIFTS),
+    'mnist_rotation2': dict(draws=2, shiftsamples=100, **SHIFTS),
     'mnist_translation10': dict(draws=3, shiftsamples=5, **SHIFTS),
     'mnist_translation2': dict(draws=3, shiftsamples=25, **SHIFTS),
     'mnist_vectors': dict(draws=3), 'fashion_vectors': dict(draws=3),
