@@ -138,7 +138,7 @@ class Scattering:
         progress:bool=None # there is no bar
     )->Tensor: # coefficients as channels, (m, C', T') or (m, C', H', W')
         "The transform of samples, batch by batch"
-        batches = (X.reshape(-1, *self.dimensions).float().contiguous() for X in inputs.split(batch_size))
+        batches = (X.reshape(-1, *self.dimensions).float().contiguous() for X in inputs.split(min(batch_size, 100))) # larger ones are slower
         return torch.cat([self.transform(X).flatten(1, 2) for X in batches])
 
 def averaged(
