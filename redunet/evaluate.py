@@ -157,7 +157,7 @@ def show_accuracy(
     depth, *names = table.columns()
     for name, c, marker in zip(names, class_colors(len(names)), 'osv^Dx*p'*len(names)):
         ax.plot(table.column(depth), table.column(name), color=c, marker=marker, ms=4, label=name)
-    ax.set(xlabel='depth [layers]', ylabel='held-out accuracy', title=title); ax.legend(frameon=False)
+    ax.set(xlabel='depth [layers]', ylabel='held-out accuracy', title=title, ylim=(None, min(1.01, ax.get_ylim()[1]))); ax.legend(frameon=False)
     return ax
 
 # %% ../nbs/06_evaluate.ipynb #1a2435fd
