@@ -47,8 +47,11 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
 
     def residuals(self, X): # (m, k)
         "Squared norm of what each class subspace leaves over"
-        square = lambda A: np.einsum('md,md->m', A, A)
-        D = (np.asarray(X) - mu for mu in self.means_) # one class at a time
+        X, square = np.asarray(X), lambda A: np.einsum('md,md->m', A, A)
+        if not self.center: # all classes in one product
+            t = X @ np.concatenate(self.bases_).T
+            return square(X)[:, None] - np.add.reduceat(t*t, np.cumsum([0, *map(len, self.bases_)])[:-1], axis=1)
+        D = (X - mu for mu in self.means_) # one class at a time
         return np.stack([square(d) - square(d @ U.T) for d, U in zip(D, self.bases_)], 1)
 
     def predict(self, X): # (m,)
