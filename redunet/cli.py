@@ -181,7 +181,7 @@ def evaluate(
     if translatetest: results.update(_shifts(ev, net, train, _take(TensorDataset(*test), shiftsamples), stride, translatetrain, models, batch_size))
     if orbits: results['orbits'] = ev.evaluate_orbits(net, *train, *test, batch_size=batch_size)
     here = [(X.to(net.layers()[0].ops.device), y) for X, y in (train, test)]
-    if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], sorted({i*L//10 for i in range(11)}), models)
+    if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], sorted({i*L//10 for i in range(11)}), models, batch_size)
     if loss: results['rates_train'], results['rates_test'] = (net.rates_by_depth(*samples, sorted({i*L//100 for i in range(101)})) for samples in here)
     _save_results(results, folder)
     for name in [n for n in TITLES if n in results]: print(f'{TITLES[name]}:\n{results[name]}\n')

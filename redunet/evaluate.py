@@ -12,7 +12,7 @@ __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit',
 import math
 import numpy as np
 import torch
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
@@ -141,13 +141,22 @@ def evaluate_depths(
     test_X:Tensor, # held-out samples, (n, ...)
     test_y:Tensor, # (n,)
     depths:list[int]=None, # numbers of layers; all when not given
-    models:dict=None # name -> estimator; see default_classifiers when not given
+    models:dict=None, # name -> estimator; see default_classifiers when not given
+    batch_size:int=1000 # test samples at a time, so that no features of all of them are kept
 )->Table: # depth, then the test accuracy of each classifier
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
-    train = net.features_by_depth(train_X, depths, reduced=True)
-    at = lambda d, layer, V, samples: evaluate(train.pop(d), train_y, samples(V), test_y, models) # those of test samples are not kept
-    rows = net._at_depths(test_X, depths, at, reduced=True)
-    return Table({'depth': d, **{r['classifier']: r['test'] for r in row}} for d, row in rows.items())
+    y, yt = (check_labels(l, len(X)).cpu().numpy() for l, X in ((train_y, train_X), (test_y, test_X)))
+    train = {d: _forms(Z) for d, Z in net.features_by_depth(train_X, depths, reduced=True).items()}
+    models = models or default_classifiers(next(iter(train.values()))['vectors'].shape[1])
+    fitted = {d: {name: clone(m).fit(A[_form(m)], y) for name, m in models.items()} for d, A in train.items()}
+    def right(d, layer, V, samples): # how many each classifier has right of a batch
+        B, truth = _forms(samples(V)), yt[start:start + V.shape[2]]
+        return {name: int((m.predict(B[_form(m)])==truth).sum()) for name, m in fitted[d].items()}
+    rows = {d: dict.fromkeys(models, 0) for d in train}
+    for start in range(0, len(test_X), batch_size):
+        for d, counts in net._at_depths(test_X[start:start + batch_size], depths, right, reduced=True).items():
+            for name, c in counts.items(): rows[d][name] += c/len(yt)
+    return Table({'depth': d, **row} for d, row in rows.items())
 
 # %% ../nbs/06_evaluate.ipynb #6d453f28
 def show_accuracy(

@@ -13,7 +13,7 @@ import torch
 from fastcore.script import store_true
 from torch import Tensor
 import redunet
-from .cli import PRESETS, command, evaluate, settings_of, train, training_samples, write_json
+from .cli import _take, PRESETS, command, evaluate, settings_of, train, training_samples, write_json
 from .data import _check_count, get_n_each, load_dataset
 from .net import Table, check_writable
 
@@ -24,8 +24,8 @@ EVALUATIONS = {
     'gaussian2d': dict(draws=3), 'gaussian3d': dict(draws=3), 'iris': dict(draws=5), 'mice': dict(draws=5, components=5),
     'sinusoids': dict(draws=3, shiftsamples=50, **SHIFTS),
     'mnist_rotation10': dict(draws=3, shiftsamples=10, **SHIFTS),
-    'mnist_rotation2': dict(draws=2, shiftsamples=100, **SHIFTS),
-    'mnist_translation10': dict(draws=3, shiftsamples=5, **SHIFTS),
+    'mnist_rotation2': dict(draws=1, shiftsamples=100, **SHIFTS),
+    'mnist_translation10': dict(draws=3, testsamples=200, shiftsamples=5, **SHIFTS),
     'mnist_translation2': dict(draws=3, shiftsamples=25, **SHIFTS),
     'mnist_vectors': dict(draws=3), 'fashion_vectors': dict(draws=3),
 } # number of draws, and options of redunet_evaluate beside loss and depth
@@ -159,7 +159,7 @@ def evaluate_scattering(
     "Accuracies on wavelet scattering: the samples and classifiers of an experiment"
     from redunet import evaluate as ev
     data, test, _ = load_dataset(settings['data'], data_dir, settings['draw'])
-    (X, y), (Xt, yt) = training_samples(data, settings), test.tensors
+    (X, y), (Xt, yt) = training_samples(data, settings), _take(test, options.get('testsamples', 0))
     S = Scattering((1, *[math.isqrt(X.shape[1])]*2) if X.ndim==2 else tuple(X.shape[1:]))
     A, B = S.batch_forward(X), S.batch_forward(Xt)
     models = ev.default_classifiers(A[0].numel())
