@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SHIFTS', 'EVALUATIONS', 'redunet_experiment', 'machine', 'experiment', 'mean_spread', 'load_experiment', 'summary',
-           'Scattering', 'averaged', 'evaluate_scattering', 'run']
+           'Scattering', 'averaged', 'evaluate_scattering', 'show_depth']
 
 # %% ../nbs/08_experiments.ipynb #97856b93
 import json, math, statistics
@@ -13,9 +13,10 @@ import torch
 from fastcore.script import store_true
 from torch import Tensor
 import redunet
-from .cli import _take, PRESETS, command, evaluate, settings_of, train, training_samples, write_json
+from . import evaluate as ev
+from .cli import _take, command, evaluate, model_folder, settings_of, train, training_samples, write_json
 from .data import _check_count, get_n_each, load_dataset
-from .net import Table, check_writable
+from .net import Table, check_writable, show_rates
 
 # %% ../nbs/08_experiments.ipynb #257e005d
 SHIFTS = dict(orbits=True, translatetest=True, stride=1)
@@ -31,17 +32,18 @@ EVALUATIONS = {
 } # number of draws, and options of redunet_evaluate beside loss and depth
 
 # %% ../nbs/08_experiments.ipynb #c0d0be60
-def _draw(folder, draw, wanted, settings, options, scattering, **places):
+def _draw(preset, draw, scattering, folder, **places):
     "The results of one draw, from its file if it is finished"
-    path, wanted = folder/f'draw{draw}.json', {**wanted, 'draw': draw}
+    settings, options = settings_of(preset, seed=draw, draw=draw), {k: v for k, v in EVALUATIONS[preset].items() if k!='draws'}
+    wanted = dict(settings=settings, evaluation=options, scattering=scattering, redunet=redunet.__version__)
+    path, tail = folder/f'draw{draw}.json', f'_draw{draw}'
     if path.is_file():
         done = json.loads(path.read_text(encoding='utf-8'))
         if all(done.get(k)==v for k, v in wanted.items()): return done
-    settings = {**settings, 'seed': draw, 'draw': draw}
-    net = train(**settings, save_dir=str(folder), tail=f'_draw{draw}', **places)
-    model = next(folder.glob(f'forward/*/*_draw{draw}'))
+    net = train(preset, seed=draw, draw=draw, save_dir=folder, tail=tail, **places)
+    model = model_folder(folder, settings['data'], settings['arch'], settings['samples'], tail)
     config = json.loads((model/'config.json').read_text(encoding='utf-8'))
-    tables = evaluate(str(model), loss=True, depth=True, **options, **places)
+    tables = evaluate(model, loss=True, depth=True, **options, **places)
     if scattering: tables.update(evaluate_scattering(settings, options, places['data_dir']))
     write_json({**wanted, 'seconds': config['seconds'], 'layers': len(net.layers()), 'tables': tables}, path)
     return json.loads(path.read_text(encoding='utf-8'))
@@ -59,21 +61,16 @@ def experiment(
     data_dir:str=None, # folder of data sets, downloaded there if missing; default: $REDUNET_DATA, or ./data
     device:str=None, # cpu, cuda, cuda:1, ...; default: cuda if there is one
     scattering:store_true=False, # classify a wavelet scattering transform of the same samples as well; needs kymatio
-    **changes # of the settings of the preset, from Python
-)->dict: # preset, settings, evaluation, machine, and runs, one for each draw
+)->dict: # preset, settings, machine, and runs, one for each draw
     "Repeat an experiment of the papers over several draws; finished draws are not computed again."
-    settings = settings_of(preset, **changes)
-    evaluation = EVALUATIONS[preset]
-    draws, options = evaluation['draws'] if draws is None else draws, {k: v for k, v in evaluation.items() if k!='draws'}
-    _check_count('draws', draws)
-    folder = Path(save_dir)/preset
-    check_writable(folder)
+    settings, folder = settings_of(preset), Path(save_dir)/preset
+    draws = EVALUATIONS[preset]['draws'] if draws is None else draws
+    _check_count('draws', draws); check_writable(folder)
     if scattering: Scattering((1, 28, 28)) # is it installed?
-    del settings['seed'], settings['draw'] # these are the draw's
-    wanted = dict(settings=settings, evaluation=options, scattering=scattering, redunet=redunet.__version__)
-    runs = [_draw(folder, d, wanted, settings, options, scattering, data_dir=data_dir, device=device) for d in range(draws)]
-    result = {'preset': preset, 'settings': settings, 'evaluation': options, 'machine': machine(), 'runs': runs}
-    write_json(result, Path(save_dir)/f'{preset}.json')
+    runs = [_draw(preset, d, scattering, folder, data_dir=data_dir, device=device) for d in range(draws)]
+    path = Path(save_dir)/f'{preset}.json'
+    write_json({'preset': preset, 'settings': settings, 'machine': machine(), 'runs': runs}, path)
+    result = load_experiment(path)
     print(f"\n{preset}, {len(runs)} draws: accuracy on all test samples, and on some of them as they are, at all shifts, and at the worst shift\n{summary(result)}")
     return result
 
@@ -157,7 +154,6 @@ def evaluate_scattering(
     data_dir:str=None # folder of data sets
 )->dict: # tables scattering and, if samples are shifted, scattering_shifts
     "Accuracies on wavelet scattering: the samples and classifiers of an experiment"
-    from redunet import evaluate as ev
     data, test, _ = load_dataset(settings['data'], data_dir, settings['draw'])
     (X, y), (Xt, yt) = training_samples(data, settings), _take(test, options.get('testsamples', 0))
     S = Scattering((1, *[math.isqrt(X.shape[1])]*2) if X.ndim==2 else tuple(X.shape[1:]))
@@ -170,16 +166,19 @@ def evaluate_scattering(
         out['scattering_shifts'] = ev.evaluate_shifts(S, X, y, *few, stride=options['stride'], models=models)
     return out
 
-# %% ../nbs/08_experiments.ipynb #1441b5da
-def run(
-    preset:str, # an experiment of the papers: gaussian2d, iris, sinusoids, mnist_rotation10, ...
-    draws:int=None, # repetitions, with other samples and kernels
-    save_dir:str='./experiments', # folder of results and models
-    data_dir:str=None, # folder of data sets, downloaded there if missing; default: $REDUNET_DATA, or ./data
-    device:str=None, # cpu, cuda, cuda:1, ...; default: cuda if there is one
-    scattering:store_true=False, # classify a wavelet scattering transform of the same samples as well; needs kymatio
-):
-    "Repeat an experiment of the papers over several draws; finished draws are not computed again."
-    experiment(preset, draws, save_dir, data_dir, device, scattering)
+# %% ../nbs/08_experiments.ipynb #2150aae5
+def show_depth(
+    result:dict, # of an experiment
+    draw:int=0 # which of its draws
+): # the two Axes
+    "Rates of training and test samples, and test accuracy, by depth"
+    import matplotlib.pyplot as plt
+    run, which = result['runs'][draw]['tables'], f'draw {draw + 1} of {len(result["runs"])}'
+    _, axs = plt.subplots(1, 2, figsize=(12, 3.8), layout='constrained')
+    show_rates(run['rates_train'], run['rates_test'], ax=axs[0], title=f'rates, {which}')
+    axs[0].legend(ncols=3, fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.18))
+    ev.show_accuracy(run['depth'], ax=axs[1], title=f'accuracy on test samples, {which}')
+    return axs
 
-redunet_experiment = command(run)
+# %% ../nbs/08_experiments.ipynb #1441b5da
+redunet_experiment = command(experiment)
