@@ -178,11 +178,12 @@ def evaluate(
     models = ev.classifiers(components, baselines=baselines) if components else ev.default_classifiers(train[0][0].numel(), baselines)
     fit_to = ev.translate(*train, stride=stride) if translatetrain else train
     results = {'accuracy': ev.evaluate_network(net, *fit_to, *test, models, batch_size)}
-    if translatetest: results.update(_shifts(ev, net, train, _take(TensorDataset(*test), shiftsamples), stride, translatetrain, models, batch_size))
+    if translatetest: results.update(_shifts(net, train, _take(TensorDataset(*test), shiftsamples), stride, translatetrain, models, batch_size))
     if orbits: results['orbits'] = ev.evaluate_orbits(net, *train, *test, batch_size=batch_size)
     here = [(X.to(net.layers()[0].ops.device), y) for X, y in (train, test)]
-    if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], sorted({i*L//10 for i in range(11)}), models, batch_size)
-    if loss: results['rates_train'], results['rates_test'] = (net.rates_by_depth(*samples, sorted({i*L//100 for i in range(101)})) for samples in here)
+    spaced = lambda n: sorted({i*L//n for i in range(n + 1)}) # depths
+    if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], spaced(10), models, batch_size)
+    if loss: results['rates_train'], results['rates_test'] = (net.rates_by_depth(*samples, spaced(100)) for samples in here)
     _save_results(results, folder)
     for name in [n for n in TITLES if n in results]: print(f'{TITLES[name]}:\n{results[name]}\n')
     print(f'{len(train[0])} training and {len(test[0])} test samples; results saved in {folder}')
@@ -198,8 +199,9 @@ def _save_results(results, folder):
     if 'rates_test' in results:
         write_figure(lambda ax: show_rates(results['rates_train'], results['rates_test'], ax=ax), folder/'rates_heldout.png', figsize=(7, 4))
 
-def _shifts(ev, net, train, test, stride, translatetrain, models, batch_size):
+def _shifts(net, train, test, stride, translatetrain, models, batch_size):
     "Accuracies over shifts, and how exactly the features shift with their inputs"
+    from redunet import evaluate as ev
     shifted = lambda n: ev.evaluate_shifts(n, *train, *test, None, stride, translatetrain, models, batch_size, shift_features=True)
     some = test[0][:2].to(net.layers()[0].ops.device)
     error = ev.equivariance_error(net, some, stride=stride)
@@ -220,6 +222,7 @@ def command(func):
         args = vars(parser.parse_args(_spelled(sys.argv[1:], parser.format_help())))
         try: func(**{k: v for k, v in args.items() if k not in ('pdb', 'xtra')}) # two hidden options of fastcore's
         except (ValueError, TypeError, OSError, RuntimeError, ImportError) as e: sys.exit(f'{parser.prog}: {e}')
+        except KeyboardInterrupt: sys.exit(f'{parser.prog}: interrupted; files are whole or not there, so run it again')
     return run
 
 def _spelled(argv, help):

@@ -147,16 +147,15 @@ def evaluate_depths(
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
     y, yt = (check_labels(l, len(X)).cpu().numpy() for l, X in ((train_y, train_X), (test_y, test_X)))
     train = {d: _forms(Z) for d, Z in net.features_by_depth(train_X, depths, reduced=True).items()}
-    models = models or default_classifiers(next(iter(train.values()))['vectors'].shape[1])
-    fitted = {d: {name: clone(m).fit(A[_form(m)], y) for name, m in models.items()} for d, A in train.items()}
-    def right(d, layer, V, samples): # how many each classifier has right of a batch
-        B, truth = _forms(samples(V)), yt[start:start + V.shape[2]]
-        return {name: int((m.predict(B[_form(m)])==truth).sum()) for name, m in fitted[d].items()}
-    rows = {d: dict.fromkeys(models, 0) for d in train}
-    for start in range(0, len(test_X), batch_size):
-        for d, counts in net._at_depths(test_X[start:start + batch_size], depths, right, reduced=True).items():
-            for name, c in counts.items(): rows[d][name] += c/len(yt)
-    return Table({'depth': d, **row} for d, row in rows.items())
+    chosen = lambda A: (models or default_classifiers(A['vectors'].shape[1])).items()
+    fitted = {d: {name: clone(m).fit(A[_form(m)], y) for name, m in chosen(A)} for d, A in train.items()}
+    right = {d: dict.fromkeys(by, 0) for d, by in fitted.items()} # how many samples each classifier has right
+    for X, truth in zip(test_X.split(batch_size), torch.as_tensor(yt).split(batch_size)):
+        def count(d, layer, V, samples):
+            B = _forms(samples(V))
+            for name, m in fitted[d].items(): right[d][name] += int((m.predict(B[_form(m)])==truth.numpy()).sum())
+        net._at_depths(X, depths, count, reduced=True)
+    return Table({'depth': d, **{name: c/len(yt) for name, c in by.items()}} for d, by in right.items())
 
 # %% ../nbs/06_evaluate.ipynb #6d453f28
 def show_accuracy(

@@ -276,6 +276,7 @@ def rates_by_depth(self:ReduNet,
     depths:list[int]=None # numbers of layers; all when not given
 )->Table: # depth 0 is before the first layer
     "Rates in nats of any samples under their labels, before the first layer and after each"
+    self._check_built()
     y = check_labels(labels, len(inputs), self.layers()[0].num_classes).to(inputs.device)
     rows = self._at_depths(inputs, depths, lambda d, layer, V, _: _floats(layer.rates_of(V, y))._asdict())
     return Table({'depth': d, **r} for d, r in rows.items())
