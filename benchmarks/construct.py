@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import literal
 from redunet.data import get_n_each, load_dataset, polar
 from redunet.net import ReduNet1D, ReduNet2D, ReduNetVector, Table
+from redunet.experiments import machine
 from redunet.projections import Lift1D, Lift2D
 
 SETTINGS = dict(eta=.5, eps=.1, lmbda=500)
@@ -131,8 +132,6 @@ def compare(case):
             'held out, literal [ms/layer]': ms(out), 'held out, redunet [ms/layer]': ms(mine_out), 'held-out ratio': None if alone else ratio_out,
             'layers for memory': memory_layers, 'literal [MB]': None if alone else peak(case, 'literal'), 'redunet [MB]': peak(case, 'ours'),
             'network [MB]': net.nbytes/2**20}
-
-def machine(): return {'processor': torch.cpu.get_capabilities().get('cpu_name'), 'threads': torch.get_num_threads(), 'torch': torch.__version__}
 
 if __name__=='__main__':
     args = sys.argv[1:]

@@ -1,0 +1,41 @@
+"""A network of thousands of small layers: `python benchmarks/deep.py [--save FILE]`; needs MNIST
+
+Resident memory that construction adds per layer, with small operators on shelves and without, each in a process of its own,
+and the time to build the preset mnist_rotation2, 3,500 layers on 4,000 polar images.
+"""
+import json, os, subprocess, sys, time
+from pathlib import Path
+from redunet import net
+from redunet.cli import settings_of, training_samples
+from redunet.data import load_dataset
+from redunet.experiments import machine
+
+SETTINGS, LAYERS = settings_of('mnist_rotation2'), 150
+
+def resident():
+    "MB"
+    return int(Path('/proc/self/statm').read_text().split()[1])*os.sysconf('SC_PAGE_SIZE')/2**20
+
+def build(layers):
+    "Seconds, MB of resident memory added, and MB of operators"
+    X, y = training_samples(load_dataset(SETTINGS['data'])[0], SETTINGS)
+    deep = net.load_architecture(SETTINGS['data'], f'layers{layers}', SETTINGS['eta'], SETTINGS['eps'], SETTINGS['lmbda'])
+    before, start = resident(), time.perf_counter()
+    deep.init(X, y, progress=False)
+    return time.perf_counter() - start, resident() - before, deep.nbytes/2**20
+
+def case(shelves, layers):
+    "A row, from a process of its own"
+    out = subprocess.run([sys.executable, __file__, 'shelves' if shelves else 'none', str(layers)], capture_output=True, text=True, check=True).stdout
+    seconds, added, operators = json.loads(out)
+    return {'shelves': shelves, 'layers': layers, 'time [s]': seconds, 'memory added [MB]': added, 'operators [MB]': operators}
+
+if __name__=='__main__':
+    if sys.argv[1:2] in (['shelves'], ['none']):
+        if sys.argv[1]=='none': net._shelve = lambda *args: None
+        print(json.dumps(build(int(sys.argv[2]))))
+    else:
+        rows = net.Table([case(False, LAYERS), case(True, LAYERS), case(True, 3500)])
+        print(rows)
+        if '--save' in sys.argv:
+            Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': machine(), 'rows': rows}, indent=2) + '\n')
