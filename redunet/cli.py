@@ -202,11 +202,13 @@ def _save_results(results, folder):
 def _shifts(net, train, test, stride, translatetrain, models, batch_size):
     "Accuracies over shifts, and how exactly the features shift with their inputs"
     from redunet import evaluate as ev
-    shifted = lambda n: ev.evaluate_shifts(n, *train, *test, None, stride, translatetrain, models, batch_size, shift_features=True)
-    some = test[0][:2].to(net.layers()[0].ops.device)
+    tables, some = {}, test[0][:2].to(net.layers()[0].ops.device)
+    for of, n in (('', net), ('_inputs', None)):
+        votes = ev.predict_shifts(n, *train, test[0], None, stride, translatetrain, models, batch_size, shift_features=True)
+        at = votes, test[1], tuple(test[0].shape[2:]), None, stride
+        tables['shifts' + of], tables['by_shift' + of] = ev.summarize_shifts(*at), ev.accuracy_by_shift(*at)
     error = ev.equivariance_error(net, some, stride=stride)
-    return {'shifts': shifted(net), 'shifts_inputs': shifted(None),
-            'equivariance': Table([{'samples': len(some), 'copies of each': len(ev.translate(some[:1].cpu(), test[1][:1], None, stride)[0]), 'largest error': error}])}
+    return {**tables, 'equivariance': Table([{'samples': len(some), 'copies of each': len(tables['by_shift']), 'largest error': error}])}
 
 TITLES = {'accuracy': 'accuracy on features (train, test) and on inputs', 'depth': 'test accuracy by depth',
           'orbits': 'classifiers that compare orbits: the same accuracy at every shift',

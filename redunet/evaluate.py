@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit', 'evaluate', 'evaluate_network',
            'evaluate_depths', 'show_accuracy', 'choose_depth', 'majority_vote', 'translate', 'predict_shifts',
-           'evaluate_shifts', 'equivariance_error', 'InvariantSubspace', 'check_signals', 'OrbitNeighbors',
-           'orbit_classifiers', 'evaluate_orbits', 'show_nearest']
+           'accuracy_by_shift', 'summarize_shifts', 'evaluate_shifts', 'equivariance_error', 'InvariantSubspace',
+           'check_signals', 'OrbitNeighbors', 'orbit_classifiers', 'evaluate_orbits', 'show_shifts', 'show_nearest']
 
 # %% ../nbs/06_evaluate.ipynb #548fa1ac
-import math
+import itertools, math
 import numpy as np
 import torch
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
@@ -19,7 +19,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 from torch import Tensor
-from .data import _axes, _check_count, class_colors, show_images, translate1d, translate2d
+from .data import _axes, _check_count, class_colors, show_images, shifts, translate1d, translate2d
 from .net import ReduNet, Table
 from .rate import check_features, check_labels, from_frequencies, normalize, to_frequencies
 
@@ -228,6 +228,29 @@ def predict_shifts(
     return {name: np.concatenate(v) for name, v in votes.items()}
 
 # %% ../nbs/06_evaluate.ipynb #2c3bc75f
+def accuracy_by_shift(
+    votes:dict, # name -> labels (n, S), from predict_shifts
+    labels:Tensor, # (n,)
+    shape:tuple, # of the axes that are shifted, (T,) or (H, W)
+    n:int=None, # as given to predict_shifts
+    stride:int=1 # as given to predict_shifts
+)->Table: # shift, or down and right, half way round and further as shifts back; then the accuracy of each classifier over the samples
+    "Held-out accuracy at each shift"
+    y, axes = check_labels(labels, len(labels)).cpu().numpy(), ('shift',) if len(shape)==1 else ('down', 'right')
+    back = lambda s, T: s if 2*s < T else s - T
+    places = itertools.product(*([back(s, T) for s in shifts(T, n, stride).tolist()] for T in shape))
+    hits = {name: (v==y[:, None]).mean(0).tolist() for name, v in votes.items()}
+    rows = ({**dict(zip(axes, at)), **{name: h[s] for name, h in hits.items()}} for s, at in enumerate(places))
+    return Table(sorted(rows, key=lambda row: [row[axis] for axis in axes]))
+
+def summarize_shifts(votes, labels, shape, n=None, stride=1):
+    "One row for each classifier, as from `evaluate_shifts`; arguments as of `accuracy_by_shift`"
+    table, y = accuracy_by_shift(votes, labels, shape, n, stride), torch.as_tensor(labels).cpu().numpy()
+    unmoved = next(row for row in table if not any(list(row.values())[:len(shape)]))
+    return Table({'classifier': name, 'test': unmoved[name], 'shifted': float(np.mean(table.column(name))),
+                  'worst': min(table.column(name)), 'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
+
+# %% ../nbs/06_evaluate.ipynb #f5b74168
 def evaluate_shifts(
     net:ReduNet, # a built network, or None for the raw inputs
     train_X:Tensor, # signals (m, C, T) or images (m, C, H, W)
@@ -243,11 +266,9 @@ def evaluate_shifts(
     train_stride:int=None # of the shifts of training samples; as for test samples when not given
 )->Table: # classifier; test: as they are; shifted: mean over copies; worst: at the shift where it is least; vote: majority over copies
     "Held-out accuracy over circular shifts"
-    y = check_labels(test_y, len(test_X)).cpu().numpy()
+    y = check_labels(test_y, len(test_X))
     votes = predict_shifts(net, train_X, train_y, test_X, n, stride, translate_train, models, batch_size, shift_features, train_stride)
-    unmoved = 0 if n is None else n if test_X.ndim==3 else (2*n + 1)*n # which copy is shifted by zero
-    return Table({'classifier': name, 'test': _accuracy(v[:, unmoved], y), 'shifted': _accuracy(v, y[:, None]),
-                  'worst': float((v==y[:, None]).mean(0).min()), 'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
+    return summarize_shifts(votes, y, tuple(test_X.shape[2:]), n, stride)
 
 # %% ../nbs/06_evaluate.ipynb #cbe10ad5
 @torch.no_grad()
@@ -365,6 +386,27 @@ def evaluate_orbits(
         A, B = check_signals(run(train_X), name='train_X'), check_signals(run(test_X), name='test_X')
         rows += [{'of': of, **r} for r in evaluate(A, train_y, B, test_y, orbit_classifiers(A.shape[1], n_components, k))]
     return rows
+
+# %% ../nbs/06_evaluate.ipynb #e29b007a
+def show_shifts(
+    table:Table, # from accuracy_by_shift
+    classifier:str='nearsub', # whose map is drawn, for images; for signals there is a line for each
+    ax=None, # Axes to draw on
+    title:str=''
+): # the Axes
+    "Accuracy by shift; for images no shift is in the middle of the map"
+    ax = _axes(ax)
+    if 'shift' in table.columns():
+        names = table.columns()[1:]
+        for name, c, style in zip(names, class_colors(len(names)), itertools.cycle(('-', '--', '-.', ':'))):
+            ax.plot(table.column('shift'), table.column(name), color=c, ls=style, label=name)
+        ax.set(xlabel='shift [samples]', ylabel='held-out accuracy', title=title, ylim=(0, 1.01)); ax.legend(frameon=False, fontsize=8)
+        return ax
+    down, right = (list(dict.fromkeys(table.column(axis))) for axis in ('down', 'right'))
+    edges = [e for s in (right, down[::-1]) for e in (s[0] - (s[1] - s[0])/2, s[-1] + (s[1] - s[0])/2)]
+    ax.imshow(np.reshape(table.column(classifier), (len(down), len(right))), vmin=0, vmax=1, cmap='viridis', extent=edges)
+    ax.set(xlabel='shift to the right [pixels]', ylabel='shift down [pixels]', title=title or f'{classifier}, mean {np.mean(table.column(classifier)):.2f}')
+    return ax
 
 # %% ../nbs/06_evaluate.ipynb #cd91d6fc
 def show_nearest(

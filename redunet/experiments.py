@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SHIFTS', 'EVALUATIONS', 'redunet_experiment', 'machine', 'experiment', 'mean_spread', 'load_experiment', 'summary',
-           'Scattering', 'averaged', 'evaluate_scattering', 'show_depth']
+           'Scattering', 'averaged', 'evaluate_scattering', 'show_depth', 'show_by_shift']
 
 # %% ../nbs/08_experiments.ipynb #97856b93
 import json, math, statistics
@@ -25,7 +25,7 @@ EVALUATIONS = {
     'gaussian2d': dict(draws=3), 'gaussian3d': dict(draws=3), 'iris': dict(draws=5), 'mice': dict(draws=5, components=5),
     'sinusoids': dict(draws=3, shiftsamples=50, **SHIFTS),
     'mnist_rotation10': dict(draws=3, shiftsamples=10, **SHIFTS),
-    'mnist_rotation2': dict(draws=1, shiftsamples=100, **SHIFTS),
+    'mnist_rotation2': dict(draws=2, shiftsamples=100, **SHIFTS),
     'mnist_translation10': dict(draws=3, testsamples=200, shiftsamples=5, **SHIFTS),
     'mnist_translation2': dict(draws=3, shiftsamples=25, **SHIFTS),
     'mnist_vectors': dict(draws=3), 'fashion_vectors': dict(draws=3),
@@ -179,6 +179,28 @@ def show_depth(
     axs[0].legend(ncols=3, fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.18))
     ev.show_accuracy(run['depth'], ax=axs[1], title=f'accuracy on test samples, {which}')
     return axs
+
+# %% ../nbs/08_experiments.ipynb #41223854
+def show_by_shift(
+    result:dict, # of an experiment whose samples are shifted
+    classifiers:tuple=('knn', 'nearsub') # whose maps are drawn, for images; for signals there is a line for each
+): # array of Axes; the first row is of inputs, the second of features, or beside each other for signals
+    "Accuracy at each shift, mean over draws, of inputs and of features"
+    import matplotlib.pyplot as plt
+    mean = {of: _mean([run['tables'][name] for run in result['runs']]) for of, name in (('inputs', 'by_shift_inputs'), ('features', 'by_shift'))}
+    if 'shift' in mean['inputs'].columns():
+        fig, axs = plt.subplots(1, 2, figsize=(12, 3.8), layout='constrained', squeeze=False)
+        for (of, table), ax in zip(mean.items(), axs[0]): ev.show_shifts(table, ax=ax, title=of)
+        return axs
+    fig, axs = plt.subplots(2, len(classifiers), figsize=(3.1*len(classifiers) + 1, 6), layout='constrained', squeeze=False)
+    for (of, table), row in zip(mean.items(), axs):
+        for name, ax in zip(classifiers, row): ev.show_shifts(table, name, ax, f'{of}: {name}').label_outer()
+    fig.colorbar(ax.images[0], ax=axs, label='held-out accuracy', shrink=.7)
+    return axs
+
+def _mean(tables):
+    "Of tables with the same keys, the means of all numbers"
+    return Table({key: statistics.mean(row[key] for row in rows) for key in rows[0]} for rows in zip(*tables))
 
 # %% ../nbs/08_experiments.ipynb #1441b5da
 redunet_experiment = command(experiment)
