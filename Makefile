@@ -25,6 +25,7 @@ bench: $(READY)  ## time and memory of construction against the literal algorith
 	$(BIN)/python benchmarks/floor.py --save benchmarks/floor.json
 	$(BIN)/python benchmarks/scaling.py --save benchmarks/scaling.json
 	$(BIN)/python benchmarks/deep.py --save benchmarks/deep.json
+	$(BIN)/python benchmarks/orbits.py --save benchmarks/orbits.json
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli

@@ -177,9 +177,11 @@ def evaluate(
     train, test = ((X.to(net.layers()[0].ops.dtype), y) for X, y in (train, test))
     models = ev.classifiers(components, baselines=baselines) if components else ev.default_classifiers(train[0][0].numel(), baselines)
     fit_to = ev.translate(*train, stride=stride) if translatetrain else train
-    results = {'accuracy': ev.evaluate_network(net, *fit_to, *test, models, batch_size)}
-    if translatetest: results.update(_shifts(net, train, _take(TensorDataset(*test), shiftsamples), stride, translatetrain, models, batch_size))
-    if orbits: results['orbits'] = ev.evaluate_orbits(net, *train, *test, batch_size=batch_size)
+    once = _Once(net) if orbits or translatetest else net # whole signals, which take more memory than their coordinates
+    results = {'accuracy': ev.evaluate_network(once, *fit_to, *test, models, batch_size)}
+    if translatetest: results.update(_shifts(once, train, _take(TensorDataset(*test), shiftsamples), stride, translatetrain, models, batch_size))
+    if orbits: results['orbits'] = ev.evaluate_orbits(once, *train, *test, batch_size=batch_size)
+    del once # and the features that it holds
     here = [(X.to(net.layers()[0].ops.device), y) for X, y in (train, test)]
     spaced = lambda n: sorted({i*L//n for i in range(n + 1)}) # depths
     if depth: results['depth'] = ev.evaluate_depths(net, *here[0], *here[1], spaced(10), models, batch_size)
@@ -199,15 +201,27 @@ def _save_results(results, folder):
     if 'rates_test' in results:
         write_figure(lambda ax: show_rates(results['rates_train'], results['rates_test'], ax=ax), folder/'rates_heldout.png', figsize=(7, 4))
 
-def _shifts(net, train, test, stride, translatetrain, models, batch_size):
+class _Once:
+    "A network that remembers its features of sets of samples"
+    def __init__(self, net): self.net, self.known = net, []
+
+    def batch_forward(self, inputs, batch_size=1000, return_y=False, reduced=False, progress=None):
+        "As of a network; only vectors are left in span coordinates"
+        found = next((out for X, out in self.known if X is inputs), None)
+        if found is None:
+            found = self.net.batch_forward(inputs, batch_size, return_y=True, reduced=inputs.ndim==2, progress=progress)
+            self.known.append((inputs, found))
+        return found if return_y else found[0]
+
+def _shifts(once, train, test, stride, translatetrain, models, batch_size):
     "Accuracies over shifts, and how exactly the features shift with their inputs"
     from redunet import evaluate as ev
-    tables, some = {}, test[0][:2].to(net.layers()[0].ops.device)
-    for of, n in (('', net), ('_inputs', None)):
+    tables, some = {}, test[0][:2].to(once.net.layers()[0].ops.device)
+    for of, n in (('', once), ('_inputs', None)):
         votes = ev.predict_shifts(n, *train, test[0], None, stride, translatetrain, models, batch_size, shift_features=True)
         at = votes, test[1], tuple(test[0].shape[2:]), None, stride
         tables['shifts' + of], tables['by_shift' + of] = ev.summarize_shifts(*at), ev.accuracy_by_shift(*at)
-    error = ev.equivariance_error(net, some, stride=stride)
+    error = ev.equivariance_error(once.net, some, stride=stride)
     return {**tables, 'equivariance': Table([{'samples': len(some), 'copies of each': len(tables['by_shift']), 'largest error': error}])}
 
 TITLES = {'accuracy': 'accuracy on features (train, test) and on inputs', 'depth': 'test accuracy by depth',
