@@ -12,6 +12,7 @@ __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit',
 import itertools, math
 import numpy as np
 import torch
+from fastcore.meta import delegates
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
@@ -251,6 +252,7 @@ def summarize_shifts(votes, labels, shape, n=None, stride=1):
                   'worst': min(table.column(name)), 'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
 
 # %% ../nbs/06_evaluate.ipynb #f5b74168
+@delegates(predict_shifts)
 def evaluate_shifts(
     net:ReduNet, # a built network, or None for the raw inputs
     train_X:Tensor, # signals (m, C, T) or images (m, C, H, W)
@@ -259,15 +261,11 @@ def evaluate_shifts(
     test_y:Tensor, # (n,)
     n:int=None, # shifts on each side of zero, see redunet.data.shifts; all when not given
     stride:int=1, # of the shifts
-    translate_train:bool=False, # fit the classifiers to shifted copies as well
-    models:dict=None, # name -> estimator; see default_classifiers when not given
-    batch_size:int=1000, # copies held at a time
-    shift_features:bool=False, # shift features, not inputs: the same for an equivariant network
-    train_stride:int=None # of the shifts of training samples; as for test samples when not given
+    **kwargs
 )->Table: # classifier; test: as they are; shifted: mean over copies; worst: at the shift where it is least; vote: majority over copies
     "Held-out accuracy over circular shifts"
     y = check_labels(test_y, len(test_X))
-    votes = predict_shifts(net, train_X, train_y, test_X, n, stride, translate_train, models, batch_size, shift_features, train_stride)
+    votes = predict_shifts(net, train_X, train_y, test_X, n, stride, **kwargs)
     return summarize_shifts(votes, y, tuple(test_X.shape[2:]), n, stride)
 
 # %% ../nbs/06_evaluate.ipynb #cbe10ad5
