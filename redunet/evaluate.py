@@ -147,9 +147,10 @@ def evaluate_depths(
 )->Table: # depth, then the test accuracy of each classifier
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
     y, yt = (check_labels(l, len(X)).cpu().numpy() for l, X in ((train_y, train_X), (test_y, test_X)))
-    train = {d: _forms(Z) for d, Z in net.features_by_depth(train_X, depths, reduced=True).items()}
-    chosen = lambda A: (models or default_classifiers(A['vectors'].shape[1])).items()
-    fitted = {d: {name: clone(m).fit(A[_form(m)], y) for name, m in chosen(A)} for d, A in train.items()}
+    def fit(d, layer, V, samples):
+        A = _forms(samples(V))
+        return {name: clone(m).fit(A[_form(m)], y) for name, m in (models or default_classifiers(A['vectors'].shape[1])).items()}
+    fitted = net._at_depths(train_X, depths, fit, reduced=True)
     right = {d: dict.fromkeys(by, 0) for d, by in fitted.items()} # how many samples each classifier has right
     for X, truth in zip(test_X.split(batch_size), torch.as_tensor(yt).split(batch_size)):
         def count(d, layer, V, samples):
