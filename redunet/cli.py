@@ -29,8 +29,16 @@ def model_folder(
     return Path(save_dir)/'forward'/f'{data}+{arch}'/f"samples{samples or 'all'}{tail}"
 
 def write_json(obj, path):
-    "Save as JSON"
-    with atomic(path) as tmp: tmp.write_text(json.dumps(obj, indent=2) + '\n', encoding='utf-8')
+    "Save as JSON, each row of a table on a line of its own"
+    with atomic(path) as tmp: tmp.write_text(_by_line(obj) + '\n', encoding='utf-8')
+
+def _by_line(obj, indent=''):
+    "JSON where what holds lists and dicts is broken into lines"
+    inner = obj.values() if isinstance(obj, dict) else obj if isinstance(obj, list) else ()
+    if indent and not any(isinstance(v, (dict, list)) for v in inner) or not inner: return json.dumps(obj)
+    keys = [f'{json.dumps(k)}: ' for k in obj] if isinstance(obj, dict) else ['']*len(obj)
+    lines = ',\n'.join(f'{indent}  {k}{_by_line(v, indent + "  ")}' for k, v in zip(keys, inner))
+    return '{[}]'[isinstance(obj, list)] + f'\n{lines}\n{indent}' + '{[}]'[2 + isinstance(obj, list)]
 
 # %% ../nbs/07_cli.ipynb #ac66ef48
 def write_figure(draw, path, **kwargs):
