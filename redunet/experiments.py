@@ -15,7 +15,7 @@ from torch import Tensor
 import redunet
 from . import evaluate as ev
 from .cli import _take, command, evaluate, model_folder, settings_of, train, training_samples, write_json
-from .data import _check_count, get_n_each, load_dataset
+from .data import _check_choice, _check_count, get_n_each, load_dataset
 from .net import Table, check_writable, show_rates
 
 # %% ../nbs/08_experiments.ipynb #257e005d
@@ -93,6 +93,7 @@ def mean_table(
 
 def _over_draws(runs, name, cell):
     "The same table of all draws, where `cell` makes one value of their numbers"
+    _check_choice('name', name, runs[0]['tables'])
     one = lambda values: cell(values) if all(isinstance(v, float) for v in values) else values[0]
     return Table({key: one([row[key] for row in rows]) for key in rows[0]} for rows in zip(*(run['tables'][name] for run in runs)))
 
