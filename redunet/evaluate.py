@@ -245,8 +245,14 @@ def accuracy_by_shift(
     rows = ({**dict(zip(axes, at)), **{name: h[s] for name, h in hits.items()}} for s, at in enumerate(places))
     return Table(sorted(rows, key=lambda row: [row[axis] for axis in axes]))
 
-def summarize_shifts(votes, labels, shape, n=None, stride=1):
-    "One row for each classifier, as from `evaluate_shifts`; arguments as of `accuracy_by_shift`"
+def summarize_shifts(
+    votes:dict, # this and all others as for accuracy_by_shift
+    labels:Tensor,
+    shape:tuple,
+    n:int=None,
+    stride:int=1
+)->Table: # as from evaluate_shifts
+    "Held-out accuracy over all shifts, one row for each classifier"
     table, y = accuracy_by_shift(votes, labels, shape, n, stride), torch.as_tensor(labels).cpu().numpy()
     unmoved = next(row for row in table if not any(list(row.values())[:len(shape)]))
     return Table({'classifier': name, 'test': unmoved[name], 'shifted': float(np.mean(table.column(name))),
