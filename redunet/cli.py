@@ -28,6 +28,7 @@ def model_folder(
     "The folder of a model, named as by the published code"
     return Path(save_dir)/'forward'/f'{data}+{arch}'/f"samples{samples or 'all'}{tail}"
 
+# %% ../nbs/07_cli.ipynb #75be23d4
 def write_json(obj, path):
     "Save as JSON, each row of a table on a line of its own"
     with atomic(path) as tmp: tmp.write_text(_by_line(obj) + '\n', encoding='utf-8')
@@ -35,10 +36,10 @@ def write_json(obj, path):
 def _by_line(obj, indent=''):
     "JSON where what holds lists and dicts is broken into lines"
     inner = obj.values() if isinstance(obj, dict) else obj if isinstance(obj, list) else ()
-    if indent and not any(isinstance(v, (dict, list)) for v in inner) or not inner: return json.dumps(obj)
-    keys = [f'{json.dumps(k)}: ' for k in obj] if isinstance(obj, dict) else ['']*len(obj)
+    if not inner or indent and not any(isinstance(v, (dict, list)) for v in inner): return json.dumps(obj)
+    keys, (left, right) = ([f'{json.dumps(k)}: ' for k in obj], '{}') if isinstance(obj, dict) else (['']*len(obj), '[]')
     lines = ',\n'.join(f'{indent}  {k}{_by_line(v, indent + "  ")}' for k, v in zip(keys, inner))
-    return '{[}]'[isinstance(obj, list)] + f'\n{lines}\n{indent}' + '{[}]'[2 + isinstance(obj, list)]
+    return f'{left}\n{lines}\n{indent}{right}'
 
 # %% ../nbs/07_cli.ipynb #ac66ef48
 def write_figure(draw, path, **kwargs):
@@ -209,6 +210,12 @@ def _save_results(results, folder):
     if 'rates_test' in results:
         write_figure(lambda ax: show_rates(results['rates_train'], results['rates_test'], ax=ax), folder/'rates_heldout.png', figsize=(7, 4))
 
+TITLES = {'accuracy': 'accuracy on features (train, test) and on inputs', 'depth': 'test accuracy by depth',
+          'orbits': 'classifiers that compare orbits: the same accuracy at every shift',
+          'shifts': 'features of test samples: as they are, mean over their shifts, the worst shift, majority vote of the shifts',
+          'shifts_inputs': 'inputs: the same', 'equivariance': 'features of shifted inputs less shifted features, relative to unit norm'}
+
+# %% ../nbs/07_cli.ipynb #3b31f22f
 class _Once:
     "A network that remembers its features of sets of samples"
     def __init__(self, net): self.net, self.known = net, []
@@ -227,15 +234,10 @@ def _shifts(once, train, test, stride, translatetrain, models, batch_size):
     tables, some = {}, test[0][:2].to(once.net.layers()[0].ops.device)
     for of, n in (('', once), ('_inputs', None)):
         votes = ev.predict_shifts(n, *train, test[0], None, stride, translatetrain, models, batch_size, shift_features=True)
-        at = votes, test[1], tuple(test[0].shape[2:]), None, stride
-        tables['shifts' + of], tables['by_shift' + of] = ev.summarize_shifts(*at), ev.accuracy_by_shift(*at)
+        tables['by_shift' + of] = by_shift = ev.accuracy_by_shift(votes, test[1], tuple(test[0].shape[2:]), None, stride)
+        tables['shifts' + of] = ev.summarize_shifts(votes, test[1], by_shift)
     error = ev.equivariance_error(once.net, some, stride=stride)
     return {**tables, 'equivariance': Table([{'samples': len(some), 'copies of each': len(tables['by_shift']), 'largest error': error}])}
-
-TITLES = {'accuracy': 'accuracy on features (train, test) and on inputs', 'depth': 'test accuracy by depth',
-          'orbits': 'classifiers that compare orbits: the same accuracy at every shift',
-          'shifts': 'features of test samples: as they are, mean over their shifts, the worst shift, majority vote of the shifts',
-          'shifts_inputs': 'inputs: the same', 'equivariance': 'features of shifted inputs less shifted features, relative to unit norm'}
 
 # %% ../nbs/07_cli.ipynb #2dd09420
 def command(func):

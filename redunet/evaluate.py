@@ -245,18 +245,17 @@ def accuracy_by_shift(
     rows = ({**dict(zip(axes, at)), **{name: h[s] for name, h in hits.items()}} for s, at in enumerate(places))
     return Table(sorted(rows, key=lambda row: [row[axis] for axis in axes]))
 
+# %% ../nbs/06_evaluate.ipynb #65cb41a8
 def summarize_shifts(
-    votes:dict, # this and all others as for accuracy_by_shift
-    labels:Tensor,
-    shape:tuple,
-    n:int=None,
-    stride:int=1
-)->Table: # as from evaluate_shifts
-    "Held-out accuracy over all shifts, one row for each classifier"
-    table, y = accuracy_by_shift(votes, labels, shape, n, stride), torch.as_tensor(labels).cpu().numpy()
-    unmoved = next(row for row in table if not any(list(row.values())[:len(shape)]))
-    return Table({'classifier': name, 'test': unmoved[name], 'shifted': float(np.mean(table.column(name))),
-                  'worst': min(table.column(name)), 'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
+    votes:dict, # name -> labels (n, S), from predict_shifts
+    labels:Tensor, # (n,)
+    by_shift:Table # of the same votes, from accuracy_by_shift
+)->Table: # classifier, test, shifted, worst, vote, as from evaluate_shifts
+    "Held-out accuracy over all shifts"
+    y = torch.as_tensor(labels).cpu().numpy()
+    unmoved = next(row for row in by_shift if not any(place for axis, place in row.items() if axis not in votes))
+    return Table({'classifier': name, 'test': unmoved[name], 'shifted': float(np.mean(by_shift.column(name))),
+                  'worst': min(by_shift.column(name)), 'vote': _accuracy(majority_vote(v), y)} for name, v in votes.items())
 
 # %% ../nbs/06_evaluate.ipynb #f5b74168
 @delegates(predict_shifts)
@@ -273,7 +272,7 @@ def evaluate_shifts(
     "Held-out accuracy over circular shifts"
     y = check_labels(test_y, len(test_X))
     votes = predict_shifts(net, train_X, train_y, test_X, n, stride, **kwargs)
-    return summarize_shifts(votes, y, tuple(test_X.shape[2:]), n, stride)
+    return summarize_shifts(votes, y, accuracy_by_shift(votes, y, tuple(test_X.shape[2:]), n, stride))
 
 # %% ../nbs/06_evaluate.ipynb #cbe10ad5
 @torch.no_grad()

@@ -97,6 +97,7 @@ def _over_draws(runs, name, cell):
     one = lambda values: cell(values) if all(isinstance(v, float) for v in values) else values[0]
     return Table({key: one([row[key] for row in rows]) for key in rows[0]} for rows in zip(*(run['tables'][name] for run in runs)))
 
+# %% ../nbs/08_experiments.ipynb #0dd7c9c8
 def load_experiment(
     path:str|Path # of a file that redunet_experiment left
 )->dict: # as returned by `experiment`, the tables as Table
