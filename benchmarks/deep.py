@@ -1,6 +1,6 @@
 """A network of thousands of small layers: `python benchmarks/deep.py [--save FILE]`; needs MNIST
 
-Resident memory that construction adds per layer, with small operators on shelves and without, each in a process of its own,
+Resident memory that construction adds, with small operators on shelves and without, each in a process of its own,
 and the time to build the preset mnist_rotation2, 3,500 layers on 4,000 polar images.
 """
 import json, os, subprocess, sys, time
