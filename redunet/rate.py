@@ -144,15 +144,18 @@ def class_coding_rate(
     check_positive('eps', eps)
     V, w = _frequencies(Z, signal_dims)
     C, m = V.shape[-2:]
-    def rate(mj, Vj, pj=None): return (w*logdet(Vj, C/(mj*eps*w), pj)).sum(-1)/(2*w.sum())
+    def rate(mj, Vj, pj=None):
+        return (w*logdet(Vj, C/(mj*eps*w), pj)).sum(-1)/(2*w.sum())
     y = torch.as_tensor(y, device=Z.device)
     if not y.is_floating_point():
         y = check_labels(y, m, num_classes)
         parts = [V[..., y==j] for j in y.unique()] # slices: together one pass over the samples
         return sum(Vj.shape[-1]/m*rate(Vj.shape[-1], Vj) for Vj in parts)
     check_memberships(y, m)
-    shares = y.sum(-2).clamp_min(torch.finfo(y.dtype).tiny).unbind(-1)
-    return sum(mj/m*rate(mj[..., None], V, pj[..., None, None, :]) for mj, pj in zip(shares, y.unbind(-1)))
+    count = y.sum(-2, keepdim=True) # m_j, (..., 1, k)
+    mean = y/torch.where(count > torch.finfo(y.dtype).tiny, count, 1) # adds up to 1 in each class
+    parts = zip(count.squeeze(-2).unbind(-1), mean.unbind(-1))
+    return sum(mj/m*rate(1, V, pj[..., None, None, :]) for mj, pj in parts)
 
 # %% ../nbs/01_rate.ipynb #90f08f33
 def rate_reduction(
