@@ -7,10 +7,10 @@ __all__ = ['SHELF', 'modules', 'ReduNet', 'Table', 'show_rates', 'ReduNetVector'
            'atomic', 'check_writable', 'load_network']
 
 # %% ../nbs/05_redunet.ipynb #6a4af57f
-import csv, json, math, os, re, tempfile
+import csv, glob, hashlib, json, math, os, re, tempfile, warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
+from copy import copy, deepcopy
 from functools import partial
 from itertools import groupby, takewhile
 from pathlib import Path
@@ -19,7 +19,8 @@ from fastcore.basics import patch
 from torch import Tensor, nn
 from .data import _axes, _check_choice, _check_count, class_colors, datasets
 from .layers.fourier import Fourier1D, Fourier2D
-from .layers.vector import ReduLayer, Vector, check_classes, moment_rates, second_moments
+from .layers.vector import (LongStepWarning, ReduLayer, TiedMembershipWarning, Vector, check_classes,
+                                   moment_rates, second_moments)
 from .projections import FrequencySpan, Lift1D, Lift2D, Span
 from .rate import RateReduction, check_features, check_labels
 
@@ -72,13 +73,10 @@ def _walk(self:ReduNet, X, before=None, after=None, fit=None, reduced=False):
         if not isinstance(block[0], ReduLayer): X = block[0](X); continue
         samples = partial(_samples, block[-1], span, outer, reduced)
         V, X = X if block[0].is_features(X) else block[0].preprocess(X), None # the samples may take more memory than the features
-        spare = None # the features before the last layer, to be written over, unless that layer keeps samples of them
         for layer in block:
             if before: before(layer, V, samples)
-            old, (V, pi) = V, layer(V, return_y=True, out=spare)
-            spare = None if layer.few.any() or V.requires_grad else old
+            V, pi = layer(V, return_y=True)
             if after: after(layer, V, pi.T, samples)
-        old = spare = None
         X, span = samples(V), None
     return X, pi.T
 
@@ -110,8 +108,24 @@ def init(self:ReduNet,
     allow_empty:bool=False, # let classes without samples take no part, rather than raise an error
     progress:bool=None # a bar: always, never, or (None) in a terminal
 )->Tensor: # the features of the samples, (m, ...)
-    "Build every layer, from the first to the last"
-    return self._build(inputs, labels, lambda layer, V, y, others: layer.init(V, y, allow_empty, others), self._fit_span, loss, allow_empty, progress)
+    "Build every layer, from the first to the last; a `LongStepWarning` where steps are too long for new samples"
+    inputs, y, order = self._sorted(inputs, labels, allow_empty)
+    long = [l for l in self.layers() if l.step_length(len(y)) > l.longest_step]
+    if long: warnings.warn(LongStepWarning(long[0].step_length(len(y)), long[0].longest_step), stacklevel=2)
+    build = lambda layer, V, y, others: layer.init(V, y, allow_empty, others)
+    return self._build(inputs, y, build, self._fit_span, loss, progress)[order]
+
+@patch
+def _sorted(self:ReduNet, inputs, labels, allow_empty):
+    "Checked samples and labels in the order of their classes, and the way back to their own"
+    layers = self.layers()
+    if not layers: raise ValueError("the network has no ReduNet layers to build; add Vector, Fourier1D or Fourier2D layers")
+    check_features(inputs, 'inputs')
+    y = check_labels(labels, len(inputs), min(l.num_classes for l in layers)).to(inputs.device)
+    check_classes(y, layers[0].num_classes, allow_empty)
+    sorted, order = y.sort(stable=True)
+    if torch.equal(sorted, y): return inputs, y, slice(None)
+    return inputs[order], sorted, order.argsort()
 
 # %% ../nbs/05_redunet.ipynb #72b96a41
 @patch
@@ -125,8 +139,10 @@ def update(self:ReduNet,
 )->Tensor: # the features of the new samples, (m, ...)
     "Move the moments of every layer by a share `tau` toward those of new samples"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
+    inputs, y, order = self._sorted(inputs, labels, allow_empty)
     fit = lambda span, X: span.check_inside(X) if self.layers()[0].built else self._fit_span(span, X)
-    return self._build(inputs, labels, lambda layer, V, y, _: layer.update(V, y, tau, allow_empty), fit, loss, allow_empty, progress)
+    build = lambda layer, V, y, _: layer.update(V, y, tau, allow_empty)
+    return self._build(inputs, y, build, fit, loss, progress)[order]
 
 # %% ../nbs/05_redunet.ipynb #64847ddd
 @patch
@@ -138,16 +154,9 @@ def zero(self:ReduNet):
 # %% ../nbs/05_redunet.ipynb #79f630a2
 @patch
 @torch.no_grad()
-def _build(self:ReduNet, inputs, labels, build, fit, loss, allow_empty, progress):
+def _build(self:ReduNet, inputs, y, build, fit, loss, progress):
     "Build layer by layer; the loss after a layer is measured with the moments that the next one is built from"
-    layers = self.layers()
-    if not layers: raise ValueError("the network has no ReduNet layers to build; add Vector, Fourier1D or Fourier2D layers")
-    check_features(inputs, 'inputs')
-    y = check_labels(labels, len(inputs), min(l.num_classes for l in layers)).to(inputs.device)
-    check_classes(y, layers[0].num_classes, allow_empty)
-    sorted, order = y.sort(stable=True)
-    inputs, y, order = (inputs, y, slice(None)) if torch.equal(sorted, y) else (inputs[order], sorted, order.argsort())
-    waiting, self.losses, shelves = None, [], {} # a layer, its output, and the estimated labels
+    waiting, shelves, tied, layers = None, {}, True, self.layers() # `waiting`: a layer, its output, and the estimated labels
     def before(layer, V, _):
         nonlocal waiting
         shared = waiting is not None and V is waiting[1] and _measures(layer)==_measures(waiting[0])
@@ -155,16 +164,43 @@ def _build(self:ReduNet, inputs, labels, build, fit, loss, allow_empty, progress
         _shelve(layer, shelves, len(layers))
         if waiting: self.losses.append(_floats(rates if shared and rates else waiting[0].rates_of(*waiting[1:])))
         waiting = None
-    with _bar(len(layers), 'building layers', progress) as bar:
+    with _all_or_nothing(self), _bar(len(layers), 'building layers', progress) as bar:
+        self.losses = []
         def after(layer, V, pi, samples):
-            nonlocal waiting
+            nonlocal waiting, tied
+            self._check_features(layer, V, inputs)
+            tied = tied and _all_tied(pi, layer.count)
             if loss: waiting = layer, V, pi.argmax(0)
             bar.update()
         Z, _ = self._walk(inputs, before, after, fit)
-    if waiting: self.losses.append(_floats(waiting[0].rates_of(*waiting[1:])))
-    return Z[order]
+        if waiting: self.losses.append(_floats(waiting[0].rates_of(*waiting[1:])))
+    if tied: warnings.warn(TiedMembershipWarning(), stacklevel=4)
+    return Z
 
 def _measures(layer): return layer.num_classes, layer.eps, layer.ambient
+
+def _all_tied(pi, count):
+    "Whether memberships (k, m) are the same for all classes that have samples"
+    n = int((count > 0).sum())
+    return n > 1 and float(pi.max())*n < 1.001
+
+# %% ../nbs/05_redunet.ipynb #ba23421f
+@contextmanager
+def _all_or_nothing(net):
+    "Put every module back as it was if anything interrupts a construction"
+    before = [(m, {**m.__dict__, '_buffers': dict(m._buffers)}) for m in net.modules()]
+    try: yield
+    except BaseException:
+        for m, state in before: m.__dict__.clear(); m.__dict__.update(state)
+        raise
+
+@patch
+def _check_features(self:ReduNet, layer, V, inputs):
+    "Raise an error when the features of a construction have become 0, or not finite"
+    largest = float(torch.linalg.vector_norm(torch.view_as_real(V) if V.is_complex() else V, torch.inf))
+    if 0 < largest < math.inf or largest==0 and not inputs.any(): return
+    raise ValueError(f"layer {self.layers().index(layer)} makes all features {'0' if largest==0 else 'infinite or NaN'}, with steps of "
+                     f"eta*alpha = {layer.step_length(len(inputs)):.3g}; use relative=True, a smaller eta, or float64")
 
 # %% ../nbs/05_redunet.ipynb #5f3ece7c
 SHELF = 2**24 # bytes, at most, in one piece of memory that like layers share
@@ -321,22 +357,28 @@ def features_by_depth(self:ReduNet,
     reduced:bool=False # leave features in span coordinates, where there is a Span
 )->dict: # depth -> features (m, ...)
     "Features after the first so many layers"
-    return self._at_depths(inputs, depths, lambda d, layer, V, samples: samples(V).clone(), reduced) # features are written over
+    return self._at_depths(inputs, depths, lambda d, layer, V, samples: samples(V), reduced)
 
 # %% ../nbs/05_redunet.ipynb #d0171a7f
 @patch
 def truncate(self:ReduNet,
     depth:int # number of layers to keep, at least 1
-)->ReduNet: # shares its modules with this network
-    "The network up to its first so many layers"
+)->ReduNet: # of its own: building it again leaves this network as it is
+    "The network up to its first so many layers; operators are shared, which takes no memory, until one of the two is built again"
     _check_count('depth', depth)
     ends = [i for i, m in enumerate(self) if isinstance(m, ReduLayer)]
     if depth > len(ends): raise ValueError(f"depth is {depth}, but the network has {len(ends)} layers; use at most as many")
-    *front, last = list(self)[:ends[depth - 1] + 1]
-    if not last.normalized: last = copy(last); last.normalized = True # now it is the last
-    net = ReduNet(*front, last)
+    net = ReduNet(*map(_apart, list(self)[:ends[depth - 1] + 1]))
+    net[-1].normalized = True # now it is the last
     net.losses = self.losses[:depth]
     return net
+
+def _apart(module):
+    "A module of its own; a layer's tensors are replaced and never written to, so that they may be shared"
+    if not isinstance(module, ReduLayer): return deepcopy(module)
+    other = copy(module)
+    other._buffers = dict(module._buffers)
+    return other
 
 # %% ../nbs/05_redunet.ipynb #c49460a6
 def ReduNetVector(
@@ -439,10 +481,25 @@ def atomic(
     path = Path(path)
     check_writable(path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(path)
     tmp = path.with_name(f'.{path.name}.{os.getpid()}.tmp')
     tmp.touch(); mode = tmp.stat().st_mode # the user's, whatever a library makes of it
     try: yield tmp; tmp.chmod(mode); os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
+
+def _remove_leftovers(path):
+    "Delete what killed processes left of the same file"
+    for old in path.parent.glob(f'.{glob.escape(path.name)}.*.tmp'):
+        pid = old.name.split('.')[-2]
+        if pid.isdigit() and not _runs(int(pid)): old.unlink(missing_ok=True)
+
+def _runs(pid):
+    "Whether a process runs on this machine, as far as can be told"
+    if os.name!='posix': return True
+    try: os.kill(pid, 0) # sends nothing
+    except ProcessLookupError: return False
+    except PermissionError: pass
+    return True
 
 def check_writable(
     folder:str|Path # may not exist yet, and is not made
@@ -469,39 +526,73 @@ def _unfold(T):
     A[:, :, i, j] = T
     return A
 
+def _digest(header, tensors):
+    "SHA-256 of a header and of named tensors"
+    h = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
+    for name, t in sorted(tensors.items()):
+        h.update(f'{name} {t.dtype} {tuple(t.shape)}'.encode())
+        h.update(t.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return h.hexdigest()
+
+# %% ../nbs/05_redunet.ipynb #695d3715
 @patch
 def save(self:ReduNet,
     path:str|Path # usually .safetensors
 ):
-    "Save the network, with its architecture and rates"
+    "Save the network, with its architecture, rates and a checksum; an `OSError` where it cannot be written"
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
-    from redunet import __version__
     unknown = sorted({type(m).__name__ for m in self if type(m).__name__ not in modules})
     if unknown:
         raise ValueError(f"cannot save {', '.join(unknown)}: add the class, with a `config` of its arguments, to redunet.net.modules")
     self._check_built()
-    header = {'version': __version__, 'losses': self.losses, 'rates': [l.rates for l in self.layers()],
+    header = {'version': _version(), 'losses': self.losses, 'rates': [l.rates for l in self.layers()],
               'modules': [[type(m).__name__, getattr(m, 'config', {})] for m in self]}
     tensors = {k: (_fold(t) if k.endswith(_HERMITIAN) else t).contiguous() for k, t in self.state_dict().items()}
-    with atomic(path) as tmp: save_file(tensors, tmp, {'redunet': json.dumps(header)})
+    header['sha256'] = _digest(header, tensors)
+    with atomic(path) as tmp:
+        try: save_file(tensors, tmp, {'redunet': json.dumps(header)})
+        except SafetensorError as e:
+            size = sum(t.nbytes for t in tensors.values())/1e6
+            raise OSError(f"cannot write {path} ({e}); it takes {size:.1f} MB, free as much or save elsewhere") from e
+
+def _version():
+    from redunet import __version__
+    return __version__
 
 # %% ../nbs/05_redunet.ipynb #4fd524a7
 def load_network(
     path:str|Path, # as given to save
     device:str|torch.device='cpu' # to load onto, whatever device it was saved from
 )->ReduNet:
-    "A saved network, ready to use"
+    "A saved network, ready to use; a `ValueError` where the file is damaged or of another kind"
     from safetensors import SafetensorError, safe_open
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no network at {Path(path).absolute()}; save one with net.save, or train one with redunet_train")
     try:
-        with safe_open(path, 'pt', device=str(device)) as f:
-            header = json.loads((f.metadata() or {})['redunet'])
-            tensors = {k: _unfold(f.get_tensor(k)) if k.endswith(_HERMITIAN) else f.get_tensor(k).clone() for k in f.keys()} # free of the file
-        net = ReduNet(*[modules[name](**config) for name, config in header['modules']])
-        net.load_state_dict(tensors, assign=True)
-    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as e:
+        with safe_open(path, 'pt') as f:
+            header = _check_header((f.metadata() or {}).get('redunet'), path)
+            tensors = {k: f.get_tensor(k).clone() for k in f.keys()} # free of the file
+    except (SafetensorError, UnicodeError) as e:
         raise ValueError(f"{path} is not a redunet network, or it is cut short ({type(e).__name__}: {e}); save it again") from e
+    if header.pop('sha256', None) not in (None, _digest(header, tensors)):
+        raise ValueError(f"{path} is damaged: its checksum does not fit what it holds; copy or save it again")
+    try:
+        net = ReduNet(*[modules[name](**config) for name, config in header['modules']])
+        net.load_state_dict({k: _unfold(t) if k.endswith(_HERMITIAN) else t for k, t in tensors.items()}, assign=True)
+    except (KeyError, TypeError, ValueError, RuntimeError) as e:
+        raise ValueError(f"{path} does not fit this version of redunet ({type(e).__name__}: {e}); build the network again") from e
     net.losses = [RateReduction(*r) for r in header['losses']]
     for layer, r in zip(net.layers(), header['rates']): layer.rates = r and RateReduction(*r)
     return net.to(device)
+
+def _check_header(text, path):
+    "The header of a saved network, or a `ValueError` that says what is wrong with it"
+    if text is None: raise ValueError(f"{path} is not a redunet network: it has no header of one; save it with net.save")
+    try: header = json.loads(text)
+    except ValueError as e: raise ValueError(f"the header of {path} is damaged ({e}); copy or save it again") from e
+    for key in ('version', 'modules', 'losses', 'rates'):
+        if key not in header: raise ValueError(f"the header of {path} has no {key!r}; copy or save it again")
+    if int(header['version'].split('.')[0]) > int(_version().split('.')[0]):
+        raise ValueError(f"{path} was saved by redunet {header['version']}, and this is {_version()}; upgrade redunet to load it")
+    return header
