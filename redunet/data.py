@@ -59,7 +59,8 @@ def _check_count(name, value, least=1):
         raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")
 
 def _check_noise(noise):
-    if not (math.isfinite(noise) and noise >= 0): raise ValueError(f"noise must be finite and at least 0, got {noise}")
+    if not (isinstance(noise, (int, float)) and math.isfinite(noise) and noise >= 0):
+        raise ValueError(f"noise must be finite and at least 0, got {noise!r}")
 
 # %% ../nbs/00_data.ipynb #ce0a2519
 def gaussian_mixture(
@@ -255,9 +256,12 @@ def corrupt_labels(
     seed:int=0
 )->Tensor: # (m,), exactly round(ratio m) of them wrong
     "Labels of which a share is replaced by another class, drawn at random"
-    k = num_classes or int(y.max()) + 1
+    _check_pairs('y', y, 'y', y)
+    least = int(y.max()) + 1
+    k = least if num_classes is None else num_classes
     if not 0 <= ratio <= 1: raise ValueError(f"ratio must be between 0 and 1, got {ratio}")
-    if k < 2: raise ValueError(f"num_classes is {k}; wrong labels need at least 2 classes")
+    if k < max(2, least):
+        raise ValueError(f"num_classes is {k}, and must be at least 2 and above all labels, here {max(2, least)}")
     g = torch.Generator().manual_seed(seed)
     i = torch.randperm(len(y), generator=g)[:round(ratio*len(y))]
     other = (y[i].cpu() + torch.randint(1, k, (len(i),), generator=g)) % k
