@@ -14,7 +14,7 @@ setup(
     author=cfg['author'], author_email=cfg['author_email'], url=cfg['git_url'],
     license_expression='Apache-2.0', license_files=['LICENSE'],
     package_dir={'': '.'}, # said outright, so that an editable install is a path, not an import hook
-    packages=find_packages(include=['redunet', 'redunet.*']), package_data={'redunet': ['py.typed']},
+    packages=find_packages(include=['redunet', 'redunet.*']),
     python_requires='>=' + cfg['min_python'],
     install_requires=cfg['requirements'].split(),
     extras_require={extra: cfg[f'{extra}_requirements'].split() for extra in ('dev', 'scattering')},
