@@ -20,7 +20,7 @@ test: $(READY)  ## every check of the repository, one line each
 arithmetics: $(READY)  ## notebooks and command line with other threads and other kernels
 	$(BIN)/python tools/check.py --arithmetics
 
-minima: $(OLDEST)/.redunet-installed  ## the same with the oldest packages; Python 3.10 to 3.12
+minima: $(OLDEST)/.redunet-installed  ## the same with the oldest packages
 	$(OLDEST)/bin/python tools/check.py --minima
 
 slow: $(READY)  ## run the notebooks with their slow cells too

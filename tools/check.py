@@ -1,8 +1,8 @@
 """Every check of the repository: one line each, and a last line `N passed, N failed`
 
 --slow         runs the slow cells of the notebooks too
---arithmetics  runs what computes, notebooks and command line, with other threads and kernels
---minima       runs what computes in an environment that holds the oldest packages allowed
+--arithmetics  runs notebooks and command line with other threads and other kernels
+--minima       runs them in an environment that holds the oldest packages allowed
 """
 import json, os, re, shutil, subprocess, sys, sysconfig, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,7 @@ root = Path(__file__).resolve().parent.parent
 bin = Path(sys.executable).parent
 slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
 workers = min(2, os.cpu_count())
-threads = max(1, os.cpu_count()//workers) # of each worker, where nothing else is asked for
+threads = max(1, os.cpu_count()//workers) # of each worker
 
 def run(*args, cwd=root, **env):
     "Run a command; its output is shown when it fails"
@@ -66,29 +66,28 @@ def command_line(bin=bin, **env):
         run(bin/'redunet_train', '--data', 'digitsvector', '--arch', 'layers20',
             '--samples', 100, '--save_dir', 'models', cwd=d, **env)
         folder = Path(d)/'models'/'forward'/'digitsvector+layers20'/'samples100'
-        run(bin/'redunet_evaluate', '--model_dir', folder, '--loss', '--depth', cwd=d, **env)
+        run(bin/'redunet_evaluate', '--model_dir', folder, '--loss', '--depth',
+            cwd=d, **env)
         rows = json.loads((folder/'results.json').read_text())['accuracy']
         knn = {r['classifier']: r for r in rows}['knn']
         assert knn['test'] > knn['test_inputs'] > .95, knn
-        for name in ('rates.png', 'rates_heldout.png', 'depth.png', 'accuracy.csv', 'loss.csv'):
-            assert (folder/name).stat().st_size > 100, name
+        files = ('rates.png', 'rates_heldout.png', 'depth.png', 'accuracy.csv', 'loss.csv')
+        for name in files: assert (folder/name).stat().st_size > 100, name
 
-def build_sdist(d):
-    "The sdist of a copy without git, builds or notebooks, so that nothing else can help it"
-    source = d/'source'
-    source.mkdir()
+def copy_source(d):
+    "The package and the files beside it, without git or an older build that could help"
+    d.mkdir()
     for p in root.iterdir():
-        if p.is_file(): shutil.copy(p, source)
-    shutil.copytree(root/'redunet', source/'redunet', ignore=shutil.ignore_patterns('__pycache__'))
-    run(sys.executable, '-m', 'build', '--sdist', '--outdir', d, source)
-    archive, = d.glob('redunet-*.tar.gz')
-    return archive
+        if p.is_file() and p.name[0]!='.': shutil.copy(p, d)
+    unwanted = shutil.ignore_patterns('__pycache__')
+    return Path(shutil.copytree(root/'redunet', d/'redunet', ignore=unwanted)).parent
 
 def environment(d, *packages):
     "A virtual environment with these packages, and everything else from the running one"
     run(sys.executable, '-m', 'venv', '--without-pip', d)
-    run(sys.executable, '-m', 'pip', '--python', d/'bin'/'python', 'install', '--quiet',
-        '--no-deps', *packages)
+    said = run(sys.executable, '-m', 'pip', '--python', d/'bin'/'python', 'install',
+               '--quiet', '--no-deps', *packages)
+    assert 'BuildBackendWarning' not in said, said
     site, = d.glob('lib/python*/site-packages')
     (site/'running.pth').write_text(sysconfig.get_path('purelib') + '\n')
     return d/'bin', site
@@ -97,15 +96,30 @@ def sdist():
     "the sdist, installed elsewhere with the newest fastcore: README's lines, command line"
     with tempfile.TemporaryDirectory() as d:
         d = Path(d).resolve()
-        bin, site = environment(d/'env', build_sdist(d), 'fastcore>=2')
+        source = copy_source(d/'source')
+        run(sys.executable, '-m', 'build', '--sdist', '--outdir', d, source)
+        archive, = d.glob('redunet-*.tar.gz')
+        bin, site = environment(d/'env', archive, 'fastcore>=2')
         package, = Distribution.discover(name='redunet', path=[str(site)])
         missing = {'LICENSE', 'py.typed'} - {p.name for p in package.files}
         assert not missing, f'{missing} is not installed'
-        assert package.metadata['License-Expression']=='Apache-2.0', package.metadata.as_string()
-        lines = re.findall(r'```python\n(.*?)```', (root/'README.md').read_text('utf-8'), re.S)
-        where = f"import fastcore, redunet\nfor m in (fastcore, redunet): assert {str(site)!r} in m.__file__, m"
+        licence = package.metadata['License-Expression']
+        assert licence=='Apache-2.0', f'the licence expression is {licence}'
+        text = (root/'README.md').read_text(encoding='utf-8')
+        lines = re.findall(r'```python\n(.*?)```', text, re.S)
+        where = (f'import fastcore, redunet\nfor m in (fastcore, redunet): '
+                 f'assert {str(site)!r} in m.__file__, m')
         run(bin/'python', '-c', '\n'.join([*lines, where]), cwd=d, PYTHONPATH='')
         command_line(bin, PYTHONPATH='')
+
+def editable():
+    "an editable install raises no alarm, and imports the folder it was made from"
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d).resolve()
+        bin, _ = environment(d/'env', '--editable', copy_source(d/'source'))
+        show = 'import redunet; print(redunet.__file__)'
+        found = run(bin/'python', '-c', show, cwd=d, PYTHONPATH='')
+        assert Path(found.strip())==d/'source'/'redunet'/'__init__.py', found
 
 def minima():
     "what is required is installed at its lower bound"
@@ -123,8 +137,9 @@ def notebook(path, **env):
 def computing(**env):
     "The checks whose results depend on the processor and on other packages"
     note = ''.join(f'  {k}={v}' for k,v in env.items())
-    names = [(str(p.relative_to(root)), partial(notebook, p, **env)) for p in notebooks()]
-    return [(n + note, f) for n,f in [*names, (command_line.__doc__, partial(command_line, **env))]]
+    books = [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks()]
+    commands = (command_line.__doc__, partial(command_line, **env))
+    return [(f'{label}{note}', f) for label,f in [*books, commands]]
 
 def checks():
     "Labels and checks, in two lists: those that go first, alone, and the others"
@@ -133,7 +148,7 @@ def checks():
     if arithmetics:
         other = computing(OMP_NUM_THREADS='2' if threads==1 else '1')
         return [], other + computing(ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
-    return named(export), named(clean, readme, light_import) + computing() + named(sdist)
+    return named(export), named(clean, readme, light_import) + computing() + named(sdist, editable)
 
 def timed(task):
     "Label, whether it passed, seconds, and what went wrong"
@@ -149,7 +164,8 @@ def main():
     with ThreadPoolExecutor(workers) as pool:
         for label, error, seconds in chain(map(timed, first), pool.map(timed, tasks)):
             counts[bool(error)] += 1
-            print(f"{error}{'FAILED' if error else 'ok    '}  {label}  ({seconds:.1f} s)", flush=True)
+            passed = 'FAILED' if error else 'ok    '
+            print(f'{error}{passed}  {label}  ({seconds:.1f} s)', flush=True)
     print(f'{counts[0]} passed, {counts[1]} failed')
     sys.exit(bool(counts[1]))
 
