@@ -2,7 +2,7 @@
 
 --slow         runs the slow cells of the notebooks too
 --arithmetics  runs notebooks and command line with other threads and other kernels
---minima       runs them in an environment that holds the oldest packages allowed
+--minima       runs those that export in an environment of the oldest packages allowed
 """
 import json, os, re, shutil, subprocess, sys, sysconfig, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,8 @@ def run(*args, cwd=root, **env):
     if p.returncode: raise AssertionError(f"{' '.join(map(str, args))} ended with {p.returncode}\n{p.stdout}")
     return p.stdout
 
-def notebooks(): return sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
+def notebooks(pattern='**/*.ipynb'):
+    return sorted(p for p in (root/'nbs').glob(pattern) if '.ipynb_checkpoints' not in p.parts)
 
 def export():
     "redunet/ is what nbs/ exports"
@@ -134,17 +135,17 @@ def notebook(path, **env):
     flags = ['--flags', 'slow'] if slow else []
     run(bin/'nbdev_test', '--path', path, '--n_workers', 0, *flags, **env)
 
-def computing(**env):
+def computing(pattern='**/*.ipynb', **env):
     "The checks whose results depend on the processor and on other packages"
     note = ''.join(f'  {k}={v}' for k,v in env.items())
-    books = [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks()]
+    books = [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks(pattern)]
     commands = (command_line.__doc__, partial(command_line, **env))
     return [(f'{label}{note}', f) for label,f in [*books, commands]]
 
 def checks():
     "Labels and checks, in two lists: those that go first, alone, and the others"
     named = lambda *fs: [(f.__doc__, f) for f in fs]
-    if oldest: return named(minima), computing()
+    if oldest: return named(minima), computing('*.ipynb')
     if arithmetics:
         other = computing(OMP_NUM_THREADS='2' if threads==1 else '1')
         return [], other + computing(ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
