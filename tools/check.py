@@ -4,7 +4,7 @@
 --arithmetics  runs notebooks and command line with other threads and other kernels
 --minima       runs those that export in an environment of the oldest packages allowed
 """
-import json, os, re, shutil, subprocess, sys, sysconfig, tempfile, time
+import json, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from configparser import ConfigParser
 from filecmp import cmp
@@ -90,7 +90,8 @@ def environment(d, *packages):
                '--quiet', '--no-deps', *packages)
     assert 'BuildBackendWarning' not in said, said
     site, = d.glob('lib/python*/site-packages')
-    (site/'running.pth').write_text(sysconfig.get_path('purelib') + '\n')
+    running = [p for p in sys.path if p.endswith('site-packages')]
+    (site/'running.pth').write_text('\n'.join(running))
     return d/'bin', site
 
 def sdist():
