@@ -1,11 +1,13 @@
 # Each target sets up what it needs: an environment in VENV, installed from settings.ini.
+# What VENV already holds and settings.ini allows stays, a CPU build of PyTorch for example.
 PYTHON ?= python3
 VENV   ?= .venv
-BIN    := $(abspath $(VENV))/bin
+BIN    := $(VENV)/bin
 READY  := $(VENV)/.redunet-installed
+OLDEST := $(VENV)-minima
 DEMO   := saved_models/forward/digitsvector+layers20/samples100
 
-.PHONY: demo test slow bench docs readme clean
+.PHONY: demo test arithmetics minima slow bench docs readme clean
 
 demo: $(READY)  ## build a network on scikit-learn's digits and evaluate it
 	$(BIN)/redunet_train --data digitsvector --arch layers20 --samples 100
@@ -14,6 +16,12 @@ demo: $(READY)  ## build a network on scikit-learn's digits and evaluate it
 
 test: $(READY)  ## every check of the repository, one line each
 	$(BIN)/python tools/check.py
+
+arithmetics: $(READY)  ## notebooks and command line with other threads and other kernels
+	$(BIN)/python tools/check.py --arithmetics
+
+minima: $(OLDEST)/.redunet-installed  ## the same with the oldest packages
+	$(OLDEST)/bin/python tools/check.py --minima
 
 slow: $(READY)  ## run the notebooks with their slow cells too
 	$(BIN)/python tools/check.py --slow
@@ -29,18 +37,26 @@ bench: $(READY)  ## time and memory of construction against the literal algorith
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli
-	PATH="$(BIN):$$PATH" $(BIN)/nbdev_docs
+	PATH="$(abspath $(BIN)):$$PATH" nbdev_docs
 	$(BIN)/python tools/readme.py
 
 readme: $(READY)  ## README.md from nbs/index.ipynb
 	$(BIN)/python tools/readme.py
 
 clean:  ## everything that the other targets make
-	rm -rf $(VENV) build dist *.egg-info _proc _docs _preview saved_models
-	find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+	rm -rf $(VENV) $(OLDEST) build dist *.egg-info _proc _docs _preview saved_models
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
-$(READY): settings.ini setup.py
+$(READY): settings.ini setup.py pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
-	@touch $(READY)
+	@touch $@
+
+$(OLDEST)/.redunet-installed: settings.ini setup.py pyproject.toml
+	$(PYTHON) -m venv --clear $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --quiet --upgrade pip
+	grep -oE '[a-z-]+>=[0-9.]+' settings.ini | sed 's/>=/==/' >$(OLDEST)/minima.txt
+	$(OLDEST)/bin/python -m pip install --quiet --constraint $(OLDEST)/minima.txt \
+	    --editable '.[dev]'
+	@touch $@

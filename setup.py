@@ -11,7 +11,9 @@ cfg = config['DEFAULT']
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], keywords=cfg['keywords'],
     long_description=(here/'README.md').read_text(encoding='utf-8'), long_description_content_type='text/markdown',
-    author=cfg['author'], author_email=cfg['author_email'], url=cfg['git_url'], license='Apache-2.0',
+    author=cfg['author'], author_email=cfg['author_email'], url=cfg['git_url'],
+    license_expression='Apache-2.0',
+    package_dir={'': '.'}, # an editable install is a path then, not an import hook
     packages=find_packages(include=['redunet', 'redunet.*']),
     python_requires='>=' + cfg['min_python'],
     install_requires=cfg['requirements'].split(),

@@ -1,15 +1,23 @@
-"Every check of the repository: one line each, and a last line `N passed, N failed`"
-import json, os, shutil, subprocess, sys, tempfile, time
+"""Every check of the repository: one line each, and a last line `N passed, N failed`
+
+--slow         runs the slow cells of the notebooks too
+--arithmetics  runs notebooks and command line with other threads and other kernels
+--minima       runs those that export in an environment of the oldest packages allowed
+"""
+import json, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
+from configparser import ConfigParser
 from filecmp import cmp
 from functools import partial
+from importlib.metadata import Distribution, version
 from itertools import chain
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
 bin = Path(sys.executable).parent
-slow = '--slow' in sys.argv
+slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
 workers = min(2, os.cpu_count())
+threads = max(1, os.cpu_count()//workers) # of each worker
 
 def run(*args, cwd=root, **env):
     "Run a command; its output is shown when it fails"
@@ -17,7 +25,8 @@ def run(*args, cwd=root, **env):
     if p.returncode: raise AssertionError(f"{' '.join(map(str, args))} ended with {p.returncode}\n{p.stdout}")
     return p.stdout
 
-def notebooks(): return sorted(p for p in (root/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in p.parts)
+def notebooks(pattern='**/*.ipynb'):
+    return sorted(p for p in (root/'nbs').glob(pattern) if '.ipynb_checkpoints' not in p.parts)
 
 def export():
     "redunet/ is what nbs/ exports"
@@ -52,30 +61,96 @@ def light_import():
     run(sys.executable, '-c', f"import torch, sys; before = set(sys.modules); import redunet; new = set(sys.modules) - before; "
                               f"found = [m for m in {heavy} if m in new]; assert not found, found")
 
-def command_line(cwd=None, **env):
+def command_line(bin=bin, **env):
     "the command line, for real: train and evaluate on digits"
     with tempfile.TemporaryDirectory() as d:
-        commands = [[sys.executable, '-c', f'import sys; from redunet.cli import {name}; sys.argv[0] = {name!r}; {name}()'] if env else [bin/name]
-                    for name in ('redunet_train', 'redunet_evaluate')]
-        run(*commands[0], '--data', 'digitsvector', '--arch', 'layers20', '--samples', 100, '--save_dir', 'models', cwd=d, **env)
+        run(bin/'redunet_train', '--data', 'digitsvector', '--arch', 'layers20',
+            '--samples', 100, '--save_dir', 'models', cwd=d, **env)
         folder = Path(d)/'models'/'forward'/'digitsvector+layers20'/'samples100'
-        run(*commands[1], '--model_dir', folder, '--loss', '--depth', cwd=d, **env)
-        knn = {r['classifier']: r for r in json.loads((folder/'results.json').read_text())['accuracy']}['knn']
+        run(bin/'redunet_evaluate', '--model_dir', folder, '--loss', '--depth',
+            cwd=d, **env)
+        rows = json.loads((folder/'results.json').read_text())['accuracy']
+        knn = {r['classifier']: r for r in rows}['knn']
         assert knn['test'] > knn['test_inputs'] > .95, knn
-        for name in ('rates.png', 'rates_heldout.png', 'depth.png', 'accuracy.csv', 'loss.csv'): assert (folder/name).stat().st_size > 100, name
+        files = ('rates.png', 'rates_heldout.png', 'depth.png', 'accuracy.csv', 'loss.csv')
+        for name in files: assert (folder/name).stat().st_size > 100, name
 
-def newest_fastcore():
-    "the built package, installed elsewhere, with the newest fastcore"
+def copy_source(d):
+    "The package and the files beside it, without git or an older build that could help"
+    d.mkdir()
+    for p in root.iterdir():
+        if p.is_file() and p.name[0]!='.': shutil.copy(p, d)
+    unwanted = shutil.ignore_patterns('__pycache__')
+    return Path(shutil.copytree(root/'redunet', d/'redunet', ignore=unwanted)).parent
+
+def environment(d, *packages):
+    "A virtual environment with these packages, and everything else from the running one"
+    run(sys.executable, '-m', 'venv', '--without-pip', d)
+    said = run(sys.executable, '-m', 'pip', '--python', d/'bin'/'python', 'install',
+               '--quiet', '--no-deps', *packages)
+    assert 'BuildBackendWarning' not in said, said
+    site, = d.glob('lib/python*/site-packages')
+    running = [p for p in sys.path if p.endswith('site-packages')]
+    (site/'running.pth').write_text('\n'.join(running))
+    return d/'bin', site
+
+def sdist():
+    "the sdist, installed elsewhere with the newest fastcore: README's lines, command line"
     with tempfile.TemporaryDirectory() as d:
-        run(sys.executable, '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', d, root)
-        run(sys.executable, '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', d, 'fastcore>=2')
-        run(sys.executable, '-c', f"import fastcore, redunet; assert fastcore.__version__ >= '2', fastcore.__version__; assert redunet.__file__.startswith({d!r}), redunet.__file__",
-            cwd=d, PYTHONPATH=d)
-        command_line(PYTHONPATH=d)
+        d = Path(d).resolve()
+        source = copy_source(d/'source')
+        run(sys.executable, '-m', 'build', '--sdist', '--outdir', d, source)
+        archive, = d.glob('redunet-*.tar.gz')
+        bin, site = environment(d/'env', archive, 'fastcore>=2')
+        package, = Distribution.discover(name='redunet', path=[str(site)])
+        missing = {'LICENSE', 'py.typed'} - {p.name for p in package.files}
+        assert not missing, f'{missing} is not installed'
+        licence = package.metadata['License-Expression']
+        assert licence=='Apache-2.0', f'the licence expression is {licence}'
+        text = (root/'README.md').read_text(encoding='utf-8')
+        lines = re.findall(r'```python\n(.*?)```', text, re.S)
+        where = (f'import fastcore, redunet\nfor m in (fastcore, redunet): '
+                 f'assert {str(site)!r} in m.__file__, m')
+        run(bin/'python', '-c', '\n'.join([*lines, where]), cwd=d, PYTHONPATH='')
+        command_line(bin, PYTHONPATH='')
 
-def notebook(path):
+def editable():
+    "an editable install raises no alarm, and imports the folder it was made from"
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d).resolve()
+        bin, _ = environment(d/'env', '--editable', copy_source(d/'source'))
+        show = 'import redunet; print(redunet.__file__)'
+        found = run(bin/'python', '-c', show, cwd=d, PYTHONPATH='')
+        assert Path(found.strip())==d/'source'/'redunet'/'__init__.py', found
+
+def minima():
+    "what is required is installed at its lower bound"
+    config = ConfigParser(delimiters=['='])
+    config.read(root/'settings.ini', encoding='utf-8')
+    bounds = dict(r.split('>=') for r in config['DEFAULT']['requirements'].split())
+    found = {name: version(name).split('+')[0] for name in bounds}
+    assert found==bounds, f'{found} is installed for {bounds}'
+
+def notebook(path, **env):
     "One notebook, as nbdev_test runs it"
-    run(bin/'nbdev_test', '--path', path, '--n_workers', 0, *(['--flags', 'slow'] if slow else []))
+    flags = ['--flags', 'slow'] if slow else []
+    run(bin/'nbdev_test', '--path', path, '--n_workers', 0, *flags, **env)
+
+def computing(pattern='**/*.ipynb', **env):
+    "The checks whose results depend on the processor and on other packages"
+    note = ''.join(f'  {k}={v}' for k,v in env.items())
+    books = [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks(pattern)]
+    commands = (command_line.__doc__, partial(command_line, **env))
+    return [(f'{label}{note}', f) for label,f in [*books, commands]]
+
+def checks():
+    "Labels and checks, in two lists: those that go first, alone, and the others"
+    named = lambda *fs: [(f.__doc__, f) for f in fs]
+    if oldest: return named(minima), computing('*.ipynb')
+    if arithmetics:
+        other = computing(OMP_NUM_THREADS='2' if threads==1 else '1')
+        return [], other + computing(ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
+    return named(export), named(clean, readme, light_import) + computing() + named(sdist, editable)
 
 def timed(task):
     "Label, whether it passed, seconds, and what went wrong"
@@ -86,19 +161,18 @@ def timed(task):
     return label, error, time.perf_counter() - start
 
 def main():
-    first = [(export.__doc__, export)] # it may write, so it goes alone
-    tasks = [(f.__doc__, f) for f in (clean, readme, light_import)]
-    tasks += [(str(p.relative_to(root)), partial(notebook, p)) for p in notebooks()]
-    tasks += [(f.__doc__, f) for f in (command_line, newest_fastcore)]
+    first, tasks = checks()
     counts = [0, 0]
     with ThreadPoolExecutor(workers) as pool:
         for label, error, seconds in chain(map(timed, first), pool.map(timed, tasks)):
             counts[bool(error)] += 1
-            print(f"{error}{'FAILED' if error else 'ok    '}  {label}  ({seconds:.1f} s)", flush=True)
+            passed = 'FAILED' if error else 'ok    '
+            print(f'{error}{passed}  {label}  ({seconds:.1f} s)', flush=True)
     print(f'{counts[0]} passed, {counts[1]} failed')
     sys.exit(bool(counts[1]))
 
 if __name__=='__main__':
-    os.environ.setdefault('OMP_NUM_THREADS', str(max(1, os.cpu_count()//workers)))
+    os.environ.setdefault('OMP_NUM_THREADS', str(threads))
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # two workers share the processors
     os.environ.setdefault('MPLBACKEND', 'agg')
     main()

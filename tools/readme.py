@@ -9,19 +9,19 @@ figures = root/'index_files'
 def render():
     "The text of the README, and its figures as a dict of name -> bytes"
     parts, images = [], {}
-    cells = read_nb(root/'nbs'/'index.ipynb').cells
-    for cell, after in zip(cells, [*cells[1:], None]):
+    for cell in read_nb(root/'nbs'/'index.ipynb').cells:
         if cell.cell_type=='markdown': parts.append(re.sub(r'\((?!https?:)([\w/]+\.ipynb)\)', r'(nbs/\1)', cell.source))
         if cell.cell_type!='code': continue
-        parts.append(f'```python\n{cell.source}\n```')
+        source = re.sub(r'^#\|.*\n', '', cell.source, flags=re.M)
+        parts.append(f'```python\n{source}\n```')
         for out in cell.outputs:
             data = out.get('data', {})
             if out.output_type=='stream': parts.append('\n'.join('    ' + l for l in ''.join(out.text).rstrip().splitlines()))
             elif 'image/png' in data:
                 name = f'figure-{len(images) + 1}.png'
                 images[name] = base64.b64decode(data['image/png'])
-                caption = re.match(r'\*(.+?)\*', after.source) if after else None
-                parts.append(f"![{caption[1] if caption else name}]({figures.name}/{name})")
+                alt = re.search(r'^#\| *fig-alt: *(.+)', cell.source, re.M)
+                parts.append(f'![{alt[1] if alt else name}]({figures.name}/{name})')
     return '<!-- written by tools/readme.py from nbs/index.ipynb: edit the notebook -->\n\n' + '\n\n'.join(parts) + '\n', images
 
 def in_step():
