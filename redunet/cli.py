@@ -198,9 +198,10 @@ def save_model(
         if net.losses:
             _loss_table(net).to_csv(new/'loss.csv'); write_json(net.get_loss(), new/'loss.json')
         write_json(config, new/'config.json')
-        for name in MODEL + RESULTS: (folder/name).unlink(missing_ok=True)
-        for name in reversed(MODEL):
-            if (new/name).exists(): os.replace(new/name, folder/name)
+        has = [name for name in MODEL if (new/name).exists()]
+        old = ['config.json', *(name for name in MODEL + RESULTS if name not in has)]
+        for name in old: (folder/name).unlink(missing_ok=True)
+        for name in reversed(has): os.replace(new/name, folder/name)
     finally: shutil.rmtree(new, ignore_errors=True)
 
 def _loss_table(net):

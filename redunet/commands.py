@@ -86,7 +86,7 @@ def command(
 
 def _stop(*_):
     "End the process at once"
-    os.write(2, f'{_prog()}: interrupted\\n'.encode())
+    os.write(2, f'{_prog()}: interrupted\n'.encode())
     os._exit(130)
 
 # %% ../nbs/09_commands.ipynb #9a1c0019
