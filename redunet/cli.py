@@ -32,7 +32,8 @@ def model_folder(
 )->Path:
     "The folder of a model, named as by the published code"
     if '..' in tail or set(tail) & set('/\\'):
-        raise ValueError(f"tail must be an end of a folder's name, without / \\ and .., got {tail!r}")
+        raise ValueError("tail must be an end of a folder's name, without / \\ and .., "
+                         f"got {tail!r}")
     return Path(save_dir)/'forward'/f'{data}+{arch}'/f"samples{samples or 'all'}{tail}"
 
 # %% ../nbs/07_cli.ipynb #75be23d4
@@ -74,8 +75,9 @@ def _device(device):
     device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
     try: torch.ones(1, device=device).item()
     except (RuntimeError, AssertionError) as e:
-        here = ', '.join(['cpu', *(f'cuda:{i}' for i in range(torch.cuda.device_count()))])
-        raise ValueError(f"device is {str(device)!r}, which is not here; choose one of: {here}") from e
+        here = ['cpu', *(f'cuda:{i}' for i in range(torch.cuda.device_count()))]
+        raise ValueError(f"device is {str(device)!r}, which is not here; "
+                         f"choose one of: {', '.join(here)}") from e
     return torch.device(device)
 
 def _take(dataset, n, start=0, option='samples'):
@@ -86,7 +88,8 @@ def _take(dataset, n, start=0, option='samples'):
     j, least = classes[have.argmin()].item(), have.min().item()
     if start + n > least:
         after = f' after the {start} of earlier draws' if start else ''
-        raise ValueError(f"{option} is {n} of each class{after}, but class {j} has only {least}; ask for fewer")
+        raise ValueError(f"{option} is {n} of each class{after}, but class {j} has only "
+                         f"{least}; ask for fewer")
     return get_n_each(X, y, n, start)
 
 # %% ../nbs/07_cli.ipynb #57bab975
@@ -122,8 +125,8 @@ def settings_of(
 def preset_table()->Table: # preset, data, arch, samples, and what differs from DEFAULTS
     "The presets, as `redunet_train --list_presets` shows them"
     main = 'data', 'arch', 'samples'
-    other = lambda p: ', '.join(f'{k} {v}' for k, v in p.items() if k not in main and v!=DEFAULTS[k])
-    return Table({'preset': name, **{k: p[k] for k in main}, 'other settings': other(p)}
+    other = lambda p: [f'{k} {v}' for k, v in p.items() if k not in main and v!=DEFAULTS[k]]
+    return Table({'preset': name, **{k: p[k] for k in main}, 'other settings': ', '.join(other(p))}
                  for name, p in presets().items())
 
 # %% ../nbs/07_cli.ipynb #920ef169
@@ -138,22 +141,27 @@ def training_samples(
     return _take(dataset, n, passed, 'trainsamples')
 
 # %% ../nbs/07_cli.ipynb #7c010005
-MODEL = 'config.json', 'model.safetensors', 'rates.csv', 'loss.csv', 'loss.json', 'rates.png'
-TABLES = ('accuracy', 'depth', 'orbits', 'shifts', 'shifts_inputs', 'by_shift', 'by_shift_inputs',
-          'equivariance', 'rates_train', 'rates_test')
-RESULTS = 'results.json', 'depth.png', 'rates_heldout.png', *(f'{name}.csv' for name in TABLES)
+MODEL = ('config.json', 'model.safetensors', 'rates.csv', 'loss.csv', 'loss.json',
+         'rates.png') # files of redunet_train
+TABLES = ('accuracy', 'depth', 'orbits', 'shifts', 'shifts_inputs', 'by_shift',
+          'by_shift_inputs', 'equivariance', 'rates_train', 'rates_test')
+RESULTS = ('results.json', 'depth.png', 'rates_heldout.png',
+           *(f'{name}.csv' for name in TABLES)) # files of redunet_evaluate
 
 def read_config(
     folder:Path # of a model
 )->dict:
     "The settings of a saved model"
-    if not (folder/'config.json').is_file():
-        raise FileNotFoundError(f"no model in {folder.absolute()}; train one with redunet_train and give the folder it prints"
-                                if not (folder/'model.safetensors').exists() else
-                                f"{folder} holds a network but no config.json, as when redunet_train is stopped "
-                                "while it saves; train it again with --force")
-    return read_json(folder/'config.json', tuple(DEFAULTS), 'train the model again, with redunet_train --force')
+    if (folder/'config.json').is_file():
+        cure = 'train the model again, with redunet_train --force'
+        return read_json(folder/'config.json', tuple(DEFAULTS), cure)
+    if (folder/'model.safetensors').exists():
+        raise FileNotFoundError(f"{folder} holds a network but no config.json, as when redunet_train "
+                                "is stopped while it saves; train it again with --force")
+    raise FileNotFoundError(f"no model in {folder.absolute()}; train one with redunet_train "
+                            "and give the folder it prints")
 
+# %% ../nbs/07_cli.ipynb #7c010034
 def find_model(
     folder:Path,
     settings:dict, # that make a model
@@ -163,12 +171,13 @@ def find_model(
     if force or not (folder/'model.safetensors').exists(): return False
     ways = 'keep both with --tail NAME, or replace it and its results with --force'
     try: old = read_config(folder)
-    except (ValueError, OSError) as e: raise FileExistsError(f"{folder} holds a model of unknown settings; {ways} ({e})") from e
+    except (ValueError, OSError) as e:
+        raise FileExistsError(f"{folder} holds a model of unknown settings; {ways} ({e})") from e
     new = {**settings, 'redunet': redunet.__version__}
     was = {k: old.get(k, False if isinstance(v, bool) else v) for k, v in new.items()}
-    changed = ', '.join(f'{k}: {was[k]} -> {v}' for k, v in new.items() if was[k]!=v)
-    if changed: raise FileExistsError(f"{folder} holds a model of other settings ({changed}); {ways}")
-    return True
+    changed = [f'{k}: {was[k]} -> {v}' for k, v in new.items() if was[k]!=v]
+    if not changed: return True
+    raise FileExistsError(f"{folder} holds a model of other settings ({', '.join(changed)}); {ways}")
 
 # %% ../nbs/07_cli.ipynb #7c010007
 @contextmanager
@@ -179,8 +188,8 @@ def alone(
     folder.mkdir(parents=True, exist_ok=True)
     try: lock = FileLock(folder/'.lock', timeout=0).acquire()
     except Timeout as e:
-        raise OSError(f"another process is at work in {folder}; wait until it has ended, "
-                      "or give this run a folder of its own (--tail, --save_dir)") from e
+        raise OSError(f"another process is at work in {folder}; wait until it has ended, or "
+                      "give this run a folder of its own (--tail, --save_dir)") from e
     with lock: yield
 
 # %% ../nbs/07_cli.ipynb #7c010009
@@ -196,7 +205,8 @@ def save_model(
         net.save(new/'model.safetensors')
         net.rates.to_csv(new/'rates.csv')
         if net.losses:
-            _loss_table(net).to_csv(new/'loss.csv'); write_json(net.get_loss(), new/'loss.json')
+            _loss_table(net).to_csv(new/'loss.csv')
+            write_json(net.get_loss(), new/'loss.json')
         write_json(config, new/'config.json')
         has = [name for name in MODEL if (new/name).exists()]
         old = ['config.json', *(name for name in MODEL + RESULTS if name not in has)]
@@ -210,20 +220,20 @@ def _loss_table(net):
 
 # %% ../nbs/07_cli.ipynb #7c010010
 def save_or_keep(net, config, folder):
-    "Save a model, or else put it where there is room; with no room anywhere, keep it while the user makes some"
+    "Save a model, or else put it where there is room, or else keep it until there is"
     try: return save_model(net, config, folder)
     except (OSError, SafetensorError) as e: why = e
-    size = f'{net.nbytes/1e6:.1f} MB'
+    text, size = f"the network is built but could not be saved in {folder} ({why})", net.nbytes/1e6
     try:
         other = Path(tempfile.mkdtemp(prefix='redunet_'))
         save_model(net, config, other)
-        error = OSError(f"the network is built but could not be saved in {folder} ({why}); it is whole in {other}: "
-                        f"free {size} and move its files, or evaluate it there")
+        text += f"; it is whole in {other}: free {size:.1f} MB and move its files, or use it there"
     except (OSError, SafetensorError) as e:
-        error = OSError(f"the network is built but could be saved neither in {folder} ({why}) nor for the time being ({e})")
+        text += f", nor in a folder for temporary files ({e}); free {size:.1f} MB"
         if sys.stdin and sys.stdin.isatty():
-            input(f'{error}; free {size}, then press Enter to try again: ')
+            input(f'{text}, then press Enter to try again: ')
             return save_or_keep(net, config, folder)
+    error = OSError(text)
     error.net = net # for who calls from Python
     raise error from why
 
@@ -252,29 +262,40 @@ def train(
 ): # the network, or nothing with list_presets
     "Build a ReduNet from a data set, layer by layer, and save it with its rates."
     if list_presets: return print(preset_table())
-    settings = settings_of(preset, data=data, arch=arch, samples=samples, eta=eta, eps=eps, lmbda=lmbda, seed=seed, draw=draw)
-    settings.update(double=double, relative=relative, nospan=nospan, normalizelast=normalizelast, noloss=noloss)
+    settings = settings_of(preset, data=data, arch=arch, samples=samples, eta=eta, eps=eps,
+                           lmbda=lmbda, seed=seed, draw=draw)
+    settings.update(double=double, relative=relative, nospan=nospan, normalizelast=normalizelast,
+                    noloss=noloss)
+    data, arch, samples, draw = (settings[k] for k in ('data', 'arch', 'samples', 'draw'))
     net, device = _unbuilt(settings), _device(device)
-    folder = model_folder(save_dir, *[settings[k] for k in ('data', 'arch', 'samples')], tail)
+    folder = model_folder(save_dir, data, arch, samples, tail)
     check_writable(folder); find_model(folder, settings, force)
-    X, y = training_samples(load_dataset(settings['data'], data_dir, settings['draw'])[0], settings)
+    X, y = training_samples(load_dataset(data, data_dir, draw)[0], settings)
     settings['samples_digest'] = _digest(X, y)
     with alone(folder):
         if find_model(folder, settings, force):
             print(f'{folder} holds this model already: it is not built again (--force does)')
             return load_network(folder/'model.safetensors', device)
-        return _build(net, X.to(device, torch.float64 if double else X.dtype), y, {'preset': preset, **settings}, folder)
+        X = X.to(device, torch.float64 if double else X.dtype)
+        return _build(net, X, y, {'preset': preset, **settings}, folder)
 
 # %% ../nbs/07_cli.ipynb #7c010012
 def _unbuilt(settings):
-    "The network of checked settings"
+    "The network of settings, which are checked"
     s = settings
     net = load_architecture(s['data'], s['arch'], s['eta'], s['eps'], s['lmbda'], s['seed'],
                             not s['nospan'], s['relative'], s['normalizelast'])
-    _check_count('samples', s['samples'], least=0); _check_count('draw', s['draw'], least=0)
-    if max(s['seed'], s['draw']) >= 2**31: raise ValueError(f"{'seed' if s['seed'] >= 2**31 else 'draw'} must be below 2**31")
+    _check_count('samples', s['samples'], least=0)
+    _check_count('draw', s['draw'], least=0)
+    for name in ('seed', 'draw'):
+        if s[name] >= 2**31: raise ValueError(f"{name} must be below 2**31, got {s[name]}")
     if s['draw'] and not s['samples'] and not datasets[s['data']].seeded:
-        raise ValueError(f"draw is {s['draw']}, but all samples of {s['data']} are taken, so there are no others; give samples")
+        raise ValueError(f"draw is {s['draw']}, but all samples of {s['data']} are taken, "
+                         "so there are no others; give samples")
+    K, length = getattr(net[0], 'config', {}).get('kernel_size', 1), datasets[s['data']].dimensions[1:]
+    if length and K > min(length):
+        raise ValueError(f"arch is {s['arch']!r}, with kernels of {K}, but samples of {s['data']} "
+                         f"are only {min(length)} long; use a smaller kernel")
     return net
 
 def _digest(*tensors):
@@ -293,7 +314,8 @@ def _build(net, X, y, settings, folder):
                   redunet=redunet.__version__, torch=torch.__version__)
     print(_summary(net), flush=True)
     save_or_keep(net, config, folder)
-    print(f'{len(net.layers())} layers built on {len(X)} samples in {seconds:.1f} s, saved in {folder}', flush=True)
+    print(f'{len(net.layers())} layers built on {len(X)} samples in {seconds:.1f} s, '
+          f'saved in {folder}', flush=True)
     draw = lambda ax: show_rates(net.rates, ax=ax, title='features entering each layer')
     write_figure(draw, folder/'rates.png', figsize=(7, 4))
     return net
@@ -334,41 +356,47 @@ def evaluate(
             results[name] = table
             if name in TITLES: print(f'{TITLES[name]}:\n{table}\n', flush=True)
         _save_results(results, folder)
-    print(f'{len(samples[0][0])} training and {len(samples[1][0])} test samples; results saved in {folder}')
+    train, test = (len(y) for _, y in samples[:2])
+    print(f'{train} training and {test} test samples; results saved in {folder}')
     return results
 
 # %% ../nbs/07_cli.ipynb #7c010014
 def _check_options(o, config, path):
     "Refuse what cannot be done before any work"
-    for name, n, least in (('trainsamples', o.trainsamples or 0, 0), ('testsamples', o.testsamples, 0),
-                           ('shiftsamples', o.shiftsamples, 0), ('components', o.components, 0),
-                           ('stride', o.stride, 1), ('batch_size', o.batch_size, 1)): _check_count(name, n, least)
+    for name in ('testsamples', 'shiftsamples', 'components'): _check_count(name, getattr(o, name), 0)
+    for name in ('stride', 'batch_size'): _check_count(name, getattr(o, name))
+    if o.trainsamples is not None: _check_count('trainsamples', o.trainsamples, 0)
     _check_choice(f'data in {path}', config['data'], datasets)
     shape = datasets[config['data']].dimensions
     for name in ('orbits', 'translatetest', 'translatetrain'):
         if getattr(o, name) and len(shape)==1:
-            raise ValueError(f"{name} is for signals and images, but samples of {config['data']} are vectors of {shape[0]} numbers; leave it out")
+            raise ValueError(f"{name} is for signals and images, but samples of {config['data']} "
+                             f"are vectors of {shape[0]} numbers; leave it out")
+
+# %% ../nbs/07_cli.ipynb #7c010035
+NEIGHBOURS = 5 # of the classifiers that compare
 
 def _samples(net, config, o):
-    "Training samples, test samples, and those of them that are shifted, in the precision of the network"
+    "Training samples, test samples, and those that are shifted, as exact as the network"
     train, test, _ = load_dataset(config['data'], o.data_dir, config['draw'])
     dtype = net.layers()[0].ops.dtype
     X, y = training_samples(train, config, o.trainsamples)
     if len(X) <= NEIGHBOURS:
-        raise ValueError(f"trainsamples is {len(X)//len(y.unique())}, {len(X)} in all; classifiers that compare with {NEIGHBOURS} neighbours need more")
+        raise ValueError(f"trainsamples is {len(X)//len(y.unique())} of each class, {len(X)} in all; "
+                         f"classifiers that compare with {NEIGHBOURS} neighbours need more")
     Xt, yt = _take(test, o.testsamples, option='testsamples')
     few = _take(TensorDataset(Xt, yt), o.shiftsamples, option='shiftsamples')
     return (X.to(dtype), y), (Xt.to(dtype), yt), (few[0].to(dtype), few[1])
-
-NEIGHBOURS = 5 # of the classifiers that compare
 
 def _models(net, X, y, o):
     "The classifiers, unless their subspaces would be all of the space"
     from redunet import evaluate as ev
     d = min(X[0].numel(), math.prod(net.layers()[0].dimensions))
+    if not o.components: return ev.default_classifiers(d, o.baselines)
     if min(o.components, y.bincount().max()) >= d:
-        raise ValueError(f"components is {o.components}, but features have only {d} dimensions; a class would span them all, use fewer")
-    return ev.classifiers(o.components, NEIGHBOURS, o.baselines) if o.components else ev.default_classifiers(d, o.baselines)
+        raise ValueError(f"components is {o.components}, but features have only {d} dimensions; "
+                         "a class would span them all, use fewer")
+    return ev.classifiers(o.components, NEIGHBOURS, o.baselines)
 
 # %% ../nbs/07_cli.ipynb #7c010016
 def _tables(net, train, test, few, o):
@@ -376,14 +404,18 @@ def _tables(net, train, test, few, o):
     from redunet import evaluate as ev
     models, L = _models(net, *train, o), len(net.layers())
     fit_to = ev.translate(*train, stride=o.stride) if o.translatetrain else train
-    once = _Once(net) if o.orbits or o.translatetest else net # whole signals, which take more memory than their coordinates
+    # whole signals take more memory than their coordinates
+    once = _Once(net) if o.orbits or o.translatetest else net
     yield 'accuracy', ev.evaluate_network(once, *fit_to, *test, models, o.batch_size)
-    if o.translatetest: yield from _shifts(once, train, few, o.stride, o.translatetrain, models, o.batch_size)
-    if o.orbits: yield 'orbits', ev.evaluate_orbits(once, *train, *test, batch_size=o.batch_size)
+    if o.translatetest:
+        yield from _shifts(once, train, few, o.stride, o.translatetrain, models, o.batch_size)
+    if o.orbits:
+        yield 'orbits', ev.evaluate_orbits(once, *train, *test, batch_size=o.batch_size)
     del once # and the features that it holds
     (X, y), (Xt, yt) = ((X.to(net.layers()[0].ops.device), y) for X, y in (train, test))
     spaced = lambda n: sorted({i*L//n for i in range(n + 1)}) # depths
-    if o.depth: yield 'depth', ev.evaluate_depths(net, X, y, Xt, yt, spaced(10), models, o.batch_size)
+    if o.depth:
+        yield 'depth', ev.evaluate_depths(net, X, y, Xt, yt, spaced(10), models, o.batch_size)
     if o.loss:
         yield 'rates_train', net.rates_by_depth(X, y, spaced(100))
         yield 'rates_test', net.rates_by_depth(Xt, yt, spaced(100))
@@ -395,12 +427,15 @@ def _save_results(results, folder):
     try:
         for name, table in results.items(): table.to_csv(folder/f'{name}.csv')
         write_json(results, folder/'results.json')
-        if 'depth' in results: write_figure(lambda ax: show_accuracy(results['depth'], ax=ax), folder/'depth.png', figsize=(7, 4))
+        if 'depth' in results:
+            draw = lambda ax: show_accuracy(results['depth'], ax=ax)
+            write_figure(draw, folder/'depth.png', figsize=(7, 4))
         if 'rates_test' in results:
             draw = lambda ax: show_rates(results['rates_train'], results['rates_test'], ax=ax)
             write_figure(draw, folder/'rates_heldout.png', figsize=(7, 4))
     except OSError as e:
-        error = OSError(f"the results are shown but could not be saved in {folder} ({e}); make room there and evaluate again")
+        error = OSError(f"the results are shown but could not be saved in {folder} ({e}); "
+                        "make room there and evaluate again")
         error.results = results
         raise error from e
 

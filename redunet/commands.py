@@ -15,7 +15,7 @@ from . import __version__
 def run_command(
     func # with documented arguments
 ):
-    "Call a function with the options of the command line; what goes wrong ends in one line"
+    "Call a function with the options of the command line; errors end in one line"
     from fastcore.script import anno_parser
     help = ''
     try:
@@ -58,7 +58,8 @@ def _short_warnings():
     with warnings.catch_warnings():
         usual = warnings.showwarning
         def show(message, category, *args, **kwargs):
-            if not issubclass(category, ReduNetWarning): return usual(message, category, *args, **kwargs)
+            if not issubclass(category, ReduNetWarning):
+                return usual(message, category, *args, **kwargs)
             print(f'{_prog()}: warning: {_in_options(message)}', file=sys.stderr)
         warnings.showwarning = show
         yield
@@ -67,8 +68,9 @@ def _in_options(w):
     "A warning in the words of the command line"
     from redunet.layers.vector import LongStepWarning
     if not isinstance(w, LongStepWarning): return w
-    return (f'a step is too long: eta*alpha is {w.step:.3g}, and above {w.bound:.3g} features of new samples get worse; '
-            f'use --relative, where eta*alpha is --eta itself, or an --eta {w.step/w.bound:.2g} times smaller')
+    return (f'a step is too long: eta*alpha is {w.step:.3g}, and above {w.bound:.3g} features '
+            'of new samples get worse; use --relative, where eta*alpha is --eta itself, '
+            f'or an --eta {w.step/w.bound:.2g} times smaller')
 
 # %% ../nbs/09_commands.ipynb #9a1c0018
 def command(

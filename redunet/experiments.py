@@ -14,8 +14,8 @@ from fastcore.script import store_true
 from torch import Tensor
 import redunet
 from . import evaluate as ev
-from .cli import (_take, alone, evaluate, model_folder, read_config, read_json, settings_of, train,
-                         training_samples, write_json)
+from .cli import (_take, alone, evaluate, model_folder, read_config, read_json,
+                         settings_of, train, training_samples, write_json)
 from .commands import redunet_experiment
 from .data import _check_choice, _check_count, get_n_each, load_dataset
 from .net import Table, check_writable, show_rates
@@ -40,20 +40,25 @@ def _draw(preset, draw, scattering, folder, **places):
     wanted = dict(settings=settings, evaluation=options, scattering=scattering, redunet=redunet.__version__)
     path, tail = folder/f'draw{draw}.json', f'_draw{draw}'
     if path.is_file():
-        done = read_json(path, (*wanted, 'seconds', 'layers', 'tables'), 'remove it, and the draw is computed again')
+        done = read_json(path, (*wanted, 'seconds', 'layers', 'tables'),
+                         'remove it, and the draw is computed again')
         if all(done[k]==v for k, v in wanted.items()): return done
-    net = train(preset, seed=draw, draw=draw, save_dir=folder, tail=tail, force=True, **places)
+    net = train(preset, seed=draw, draw=draw, save_dir=folder, tail=tail, force=True,
+                **places)
     model = model_folder(folder, settings['data'], settings['arch'], settings['samples'], tail)
     tables = evaluate(model, loss=True, depth=True, **options, **places)
     if scattering: tables.update(evaluate_scattering(settings, options, places['data_dir']))
-    write_json({**wanted, 'seconds': read_config(model)['seconds'], 'layers': len(net.layers()), 'tables': tables}, path)
+    seconds, layers = read_config(model)['seconds'], len(net.layers())
+    write_json({**wanted, 'seconds': seconds, 'layers': layers, 'tables': tables}, path)
     return json.loads(path.read_text(encoding='utf-8'))
 
 def machine()->dict:
     "What the numbers were computed on"
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else None
-    cpu = getattr(torch.cpu, 'get_capabilities', dict)().get('cpu_name') or platform.processor() or platform.machine()
-    return {'processor': cpu, 'gpu': device, 'threads': torch.get_num_threads(), 'torch': torch.__version__}
+    known = getattr(torch.cpu, 'get_capabilities', dict)() # not in older versions
+    cpu = known.get('cpu_name') or platform.processor() or platform.machine()
+    return {'processor': cpu, 'gpu': device, 'threads': torch.get_num_threads(),
+            'torch': torch.__version__}
 
 # %% ../nbs/08_experiments.ipynb #2850f641
 def experiment(
@@ -71,9 +76,11 @@ def experiment(
     if scattering: Scattering((1, 28, 28)) # is it installed?
     with alone(folder):
         _check_draws(settings, draws, data_dir, folder)
-        runs = [_draw(preset, d, scattering, folder, data_dir=data_dir, device=device) for d in range(draws)]
+        runs = [_draw(preset, d, scattering, folder, data_dir=data_dir, device=device)
+                for d in range(draws)]
         path = Path(save_dir)/f'{preset}.json'
-        write_json({'preset': preset, 'settings': settings, 'machine': machine(), 'runs': runs}, path)
+        write_json({'preset': preset, 'settings': settings, 'machine': machine(),
+                    'runs': runs}, path)
     result = load_experiment(path)
     print(f"\n{preset}, {len(runs)} draws: accuracy on all test samples, and on some of them as they are, at all shifts, and at the worst shift\n{summary(result)}")
     return result
@@ -115,8 +122,11 @@ def load_experiment(
 )->dict: # as returned by `experiment`, the tables as Table
     "A finished experiment"
     path = Path(path)
-    if not path.is_file(): raise FileNotFoundError(f"there is no experiment at {path.absolute()}; run redunet_experiment")
-    result = read_json(path, ('preset', 'settings', 'machine', 'runs'), 'run redunet_experiment again, it collects the finished draws')
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no experiment at {path.absolute()}; "
+                                "run redunet_experiment")
+    result = read_json(path, ('preset', 'settings', 'machine', 'runs'),
+                       'run redunet_experiment again, it collects the finished draws')
     for run in result['runs']: run['tables'] = {name: Table(rows) for name, rows in run['tables'].items()}
     return result
 
