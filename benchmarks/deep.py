@@ -1,16 +1,16 @@
 """A network of thousands of small layers: `python benchmarks/deep.py [--save FILE]`; needs MNIST
 
 Resident memory that construction adds, with small operators on shelves and without, each in a process of its own,
-and the time to build the preset mnist_rotation2, 3,500 layers on 4,000 polar images.
+and the time to build the preset mnist_rotation2, 3,500 layers on 4,000 polar images; medians of three repeats, alternating.
 """
-import json, os, subprocess, sys, time
+import json, os, statistics, subprocess, sys, time
 from pathlib import Path
 from redunet import net
 from redunet.cli import settings_of, training_samples
 from redunet.data import load_dataset
 from redunet.experiments import machine
 
-SETTINGS, LAYERS = settings_of('mnist_rotation2'), 150
+SETTINGS, LAYERS, REPEATS = settings_of('mnist_rotation2'), 150, 3
 
 def resident():
     "MB"
@@ -25,9 +25,13 @@ def build(layers):
     return time.perf_counter() - start, resident() - before, deep.nbytes/2**20
 
 def case(shelves, layers):
-    "A row, from a process of its own"
+    "Seconds and MB as from `build`, in a process of its own"
     out = subprocess.run([sys.executable, __file__, 'shelves' if shelves else 'none', str(layers)], capture_output=True, text=True, check=True).stdout
-    seconds, added, operators = json.loads(out)
+    return json.loads(out)
+
+def row(shelves, layers, runs):
+    "The medians of repeats"
+    seconds, added, operators = map(statistics.median, zip(*runs))
     return {'shelves': shelves, 'layers': layers, 'time [s]': seconds, 'memory added [MB]': added, 'operators [MB]': operators}
 
 if __name__=='__main__':
@@ -35,7 +39,9 @@ if __name__=='__main__':
         if sys.argv[1]=='none': net._shelve = lambda *args: None
         print(json.dumps(build(int(sys.argv[2]))))
     else:
-        rows = net.Table([case(False, LAYERS), case(True, LAYERS), case(True, 3500)])
+        cases = (False, LAYERS), (True, LAYERS), (True, 3500)
+        runs = [[case(*c) for c in cases] for _ in range(REPEATS)]
+        rows = net.Table(row(*c, of) for c, of in zip(cases, zip(*runs)))
         print(rows)
         if '--save' in sys.argv:
-            Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': machine(), 'rows': rows}, indent=2) + '\n')
+            Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': machine(), 'repeats': REPEATS, 'rows': rows}, indent=2) + '\n')

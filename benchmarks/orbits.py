@@ -46,4 +46,4 @@ if __name__=='__main__':
     rows = Table(case('mnist_rotation10', 20, 20) + case('mnist_translation10', 5, 5))
     print(rows)
     if '--save' in sys.argv:
-        Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': machine(), 'rows': rows}, indent=2) + '\n')
+        Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': machine(), 'repeats': REPEATS, 'rows': rows}, indent=2) + '\n')

@@ -1,6 +1,7 @@
 """Time and memory of construction against the size of the problem: `python benchmarks/scaling.py [--save FILE]`
 
-Synthetic samples around class centres. The literal algorithm is timed where one of its layers takes no more than some seconds.
+Synthetic samples around class centres; medians of three repeats, alternating. The literal algorithm is timed where one of its
+layers takes no more than some seconds.
 """
 import json, statistics, sys
 from pathlib import Path
@@ -13,6 +14,7 @@ def samples(m, d, k, shape=()):
     g, y = torch.Generator().manual_seed(0), torch.arange(m)*k//m
     return torch.randn(m, d, *shape, generator=g) + torch.randn(k, d, *shape, generator=g)[y], y, k, None
 
+REPEATS = 3
 AXES = { # what grows, its values, the problem, layers
     'samples per class (10 classes, d = 784)': ([10, 30, 100, 300, 1000], lambda v: samples(10*v, 784, 10), 3),
     'dimensions (5 classes of 20)': ([100, 300, 1000, 3000, 10_000], lambda v: samples(100, v, 5), 3),
@@ -28,14 +30,14 @@ def measure(axis, value):
     X, y, k, _ = problem(value)
     L = layers or value
     construct.run_ours(X, y, k, 1)
-    runs = [construct.timed(construct.run_ours, X, y, k, L) for _ in range(3)]
-    small = literal_work(X, k) < 2e10 and (layers or value <= 5)
-    theirs = 1e3*construct.timed(construct.run_literal, X, y, k, L)[0] if small else None
-    return {'axis': axis, 'value': value, 'layers': L, 'literal [ms]': theirs, 'redunet [ms]': 1e3*statistics.median(r[0] for r in runs),
-            'network [MB]': runs[0][1][1].nbytes/2**20}
+    ways = [construct.run_ours] + [construct.run_literal]*(literal_work(X, k) < 2e10 and bool(layers or value <= 5))
+    runs = [[construct.timed(way, X, y, k, L)[0] for way in ways] for _ in range(REPEATS)]
+    ours, theirs = [1e3*statistics.median(times) for times in zip(*runs)] + [None]*(2 - len(ways))
+    return {'axis': axis, 'value': value, 'layers': L, 'literal [ms]': theirs, 'redunet [ms]': ours,
+            'network [MB]': construct.run_ours(X, y, k, L)[1].nbytes/2**20}
 
 if __name__=='__main__':
     rows = construct.Table(measure(axis, v) for axis, (values, _, _) in AXES.items() for v in values)
     print(str(rows))
     if '--save' in sys.argv:
-        Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': construct.machine(), 'rows': rows}, indent=2) + '\n')
+        Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps({'machine': construct.machine(), 'repeats': REPEATS, 'rows': rows}, indent=2) + '\n')
