@@ -173,6 +173,8 @@ def main():
 
 if __name__=='__main__':
     os.environ.setdefault('OMP_NUM_THREADS', str(threads))
-    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # two workers share the processors
+    # threads that spin while they wait take the processors from the other worker
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+    os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
     os.environ.setdefault('MPLBACKEND', 'agg')
     main()
