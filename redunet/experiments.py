@@ -85,6 +85,7 @@ def experiment(
     print(f"\n{preset}, {len(runs)} draws: accuracy on all test samples, and on some of them as they are, at all shifts, and at the worst shift\n{summary(result)}")
     return result
 
+# %% ../nbs/08_experiments.ipynb #8e000003
 def _check_draws(settings, draws, data_dir, folder):
     "Are there samples for the last draw, unless it is finished?"
     last = {**settings, 'draw': draws - 1}
