@@ -1,6 +1,6 @@
 """Time and memory of construction against the size of the problem: `python benchmarks/scaling.py [--save FILE]`
 
-Synthetic samples around class centres; medians of three repeats, alternating. The literal algorithm is timed where one of its
+Synthetic samples around class centres; medians of three repeats, alternating. The plain method is timed where one of its
 layers takes no more than some seconds.
 """
 import json, statistics, sys
@@ -22,7 +22,7 @@ AXES = { # what grows, its values, the problem, layers
     'channels (1-D, T = 64, 5 classes of 10)': ([5, 10, 20, 40, 80], lambda v: samples(50, v, 5, (64,)), 3),
     'layers (10 classes of 100, d = 784)': ([2, 5, 10, 20, 40], lambda v: samples(1000, 784, 10), None)}
 
-def literal_work(X, k): return X.shape[1]**3*(X[0].numel()//X.shape[1])*k # what the inverses of a layer take, about
+def plain_work(X, k): return X.shape[1]**3*(X[0].numel()//X.shape[1])*k # what the inverses of a layer take, about
 
 def measure(axis, value):
     "Milliseconds for construction, and MB"
@@ -30,10 +30,10 @@ def measure(axis, value):
     X, y, k, _ = problem(value)
     L = layers or value
     construct.run_ours(X, y, k, 1)
-    ways = [construct.run_ours] + [construct.run_literal]*(literal_work(X, k) < 2e10 and bool(layers or value <= 5))
+    ways = [construct.run_ours] + [construct.run_plain]*(plain_work(X, k) < 2e10 and bool(layers or value <= 5))
     runs = [[construct.timed(way, X, y, k, L)[0] for way in ways] for _ in range(REPEATS)]
     ours, theirs = [1e3*statistics.median(times) for times in zip(*runs)] + [None]*(2 - len(ways))
-    return {'axis': axis, 'value': value, 'layers': L, 'literal [ms]': theirs, 'redunet [ms]': ours,
+    return {'axis': axis, 'value': value, 'layers': L, 'plain [ms]': theirs, 'redunet [ms]': ours,
             'network [MB]': construct.run_ours(X, y, k, L)[1].nbytes/2**20}
 
 if __name__=='__main__':
