@@ -197,7 +197,8 @@ def _all_or_nothing(net):
 @patch
 def _check_features(self:ReduNet, layer, V, inputs):
     "Raise an error when the features of a construction have become 0, or not finite"
-    largest = float(torch.linalg.vector_norm(torch.view_as_real(V) if V.is_complex() else V, torch.inf))
+    X = V.mT # as it lies in memory
+    largest = float(torch.linalg.vector_norm(torch.view_as_real(X) if X.is_complex() else X, torch.inf))
     if 0 < largest < math.inf or largest==0 and not inputs.any(): return
     raise ValueError(f"layer {self.layers().index(layer)} makes all features {'0' if largest==0 else 'infinite or NaN'}, with steps of "
                      f"eta*alpha = {layer.step_length(len(inputs)):.3g}; use relative=True, a smaller eta, or float64")
