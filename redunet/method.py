@@ -15,6 +15,7 @@ def lengths(Z): # (..., d, m) -> (m,)
     "Norms of the columns"
     return Z.abs().square().flatten(0, -2).sum(0).sqrt()
 
+# %% ../nbs/00_method.ipynb #a3b277b4
 def normalize(Z):
     "Columns of unit norm; zero stays zero"
     n = lengths(Z)
@@ -27,16 +28,19 @@ def rate(
 )->Tensor: # in nats
     "The coding rate `R(Z) = 1/2 log det(I + alpha Z Z*)`"
     d, m = Z.shape[-2:]
-    return torch.linalg.slogdet(torch.eye(d).to(Z) + d/(m*eps)*Z @ Z.mH)[1].mean()/2
+    A = torch.eye(d).to(Z) + d/(m*eps)*Z @ Z.mH
+    return torch.linalg.slogdet(A)[1].mean()/2
 
+# %% ../nbs/00_method.ipynb #5f9c787d
 def rates(
     Z:Tensor, # features as columns, (..., d, m)
     y:Tensor, # labels, (m,)
     eps:float # squared distortion
 )->tuple[Tensor, Tensor, Tensor]: # in nats
-    "The rate reduction, the rate `R` of all features and the mean rate `R_c` of the classes"
+    "The rate reduction; `R` of all features; the mean rate `R_c` of the classes"
     parts = [Z[..., y==j] for j in y.unique()]
-    R, R_c = rate(Z, eps), sum(P.shape[-1]/len(y)*rate(P, eps) for P in parts)
+    R = rate(Z, eps)
+    R_c = sum(P.shape[-1]/len(y)*rate(P, eps) for P in parts)
     return R - R_c, R, R_c
 
 # %% ../nbs/00_method.ipynb #71a2db49
@@ -44,19 +48,21 @@ def operator(
     Z:Tensor, # features as columns, (..., d, m)
     eps:float # squared distortion
 )->Tensor: # (..., d, d)
-    "`alpha (I + alpha Z Z*)^-1` with `alpha = d/(m eps)`: `E` of all features, `C_j` of a class"
+    "`alpha (I + alpha Z Z*)^-1`: `E` of all features, `C_j` of a class"
     d, m = Z.shape[-2:]
     alpha = d/(m*eps)
     return alpha*torch.linalg.inv(torch.eye(d).to(Z) + alpha*Z @ Z.mH)
 
+# %% ../nbs/00_method.ipynb #f3c29de5
 def operators(
     Z:Tensor, # features as columns, (..., d, m)
     y:Tensor, # labels, (m,)
     eps:float # squared distortion
-)->tuple[Tensor, list, list]: # E (..., d, d); C_j and gamma_j of each class that has samples
+)->tuple[Tensor, list, list]: # E (..., d, d); C_j and gamma_j of each class
     "What a layer is made of: the operators and the shares of the classes"
     parts = [Z[..., y==j] for j in y.unique()]
-    return operator(Z, eps), [operator(P, eps) for P in parts], [P.shape[-1]/len(y) for P in parts]
+    gamma = [P.shape[-1]/len(y) for P in parts]
+    return operator(Z, eps), [operator(P, eps) for P in parts], gamma
 
 # %% ../nbs/00_method.ipynb #2b8a942c
 def step(
@@ -80,8 +86,8 @@ def construct(
     eta:float, # step size
     eps:float, # squared distortion
     lmbda:float # inverse temperature of the membership
-)->tuple[Tensor, list, list]: # features (..., d, m), layers, and rates after each under estimated labels
-    "A network, layer by layer, each from the features that the one before puts out"
+)->tuple[Tensor, list, list]: # features, layers, and rates after each
+    "Layers, each from the features of the one before; rates under estimated labels"
     net, losses = [], []
     for _ in range(layers):
         net.append(operators(Z, y, eps))
@@ -89,21 +95,24 @@ def construct(
         losses.append(rates(Z, pi.argmax(0), eps))
     return Z, net, losses
 
+# %% ../nbs/00_method.ipynb #362a57a8
 def forward(
     Z:Tensor, # features of unit norm as columns, (..., d, m)
     net:list, # layers, from `construct`
     eta:float, # as it was built with
     lmbda:float # as it was built with
-)->tuple[Tensor, Tensor]: # features (..., d, m), and memberships in the last layer (k, m)
+)->tuple[Tensor, Tensor]: # features, and memberships in the last layer (k, m)
     "New samples through the layers"
     for layer in net: Z, pi = step(Z, layer, eta, lmbda)
     return Z, pi
 
 # %% ../nbs/00_method.ipynb #5dee5284
-def to_frequencies(X): # signals (m, C, T) or images (m, C, H, W) -> (T or H W, C, m)
+def to_frequencies(X): # (m, C, T) or (m, C, H, W) -> (T or H W, C, m)
     "The orthonormal Fourier transform of every channel, frequencies first"
-    return torch.fft.fftn(X, dim=tuple(range(2, X.ndim)), norm='ortho').flatten(2).permute(2, 1, 0)
+    V = torch.fft.fftn(X, dim=tuple(range(2, X.ndim)), norm='ortho')
+    return V.flatten(2).permute(2, 1, 0)
 
+# %% ../nbs/00_method.ipynb #0137efea
 def to_signals(V, shape): # (F, C, m) -> (m, C, *shape)
     "The signals or images with these frequencies"
     X = V.permute(2, 1, 0).unflatten(2, shape)
