@@ -12,9 +12,10 @@ from pathlib import Path
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 sys.path.insert(0, str(Path(__file__).parent))
+from redunet.basics import Table
 from redunet import method
 from redunet.data import get_n_each, load_dataset, polar
-from redunet.net import ReduNet1D, ReduNet2D, ReduNetVector, Table
+from redunet.net import ReduNet1D, ReduNet2D, ReduNetVector
 from redunet.experiments import machine
 from redunet.layers.vector import LongStepWarning
 from redunet.projections import Lift1D, Lift2D

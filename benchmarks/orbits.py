@@ -8,11 +8,12 @@ import json, math, statistics, sys
 from pathlib import Path
 import torch
 from construct import timed
+from redunet.basics import Table
 from redunet.cli import settings_of, training_samples
 from redunet.data import get_n_each, load_dataset
 from redunet.evaluate import InvariantSubspace, NearestSubspace, OrbitNeighbors, classifiers, flat_unit, translate
 from redunet.experiments import machine
-from redunet.net import Table, load_architecture
+from redunet.net import load_architecture
 
 REPEATS = 5
 

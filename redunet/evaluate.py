@@ -20,9 +20,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 from torch import Tensor
-from .data import _axes, _check_count, class_colors, show_images, shifts, translate1d, translate2d
-from .net import ReduNet, Table
-from .rate import check_features, check_labels, from_frequencies, normalize, to_frequencies
+from .basics import axes, check_count, check_features, check_labels, class_colors, Table
+from .data import show_images, shifts, translate1d, translate2d
+from .net import ReduNet
+from .rate import from_frequencies, normalize, to_frequencies
 
 # %% ../nbs/06_evaluate.ipynb #459a9e97
 class NearestSubspace(ClassifierMixin, BaseEstimator):
@@ -36,7 +37,7 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
     def fit(self, X, y):
         "Find the subspace of each class in training features (m, d)"
         X, y = np.asarray(X), np.asarray(y)
-        _check_count('n_components', self.n_components)
+        check_count('n_components', self.n_components)
         if min(self.n_components, np.unique(y, return_counts=True)[1].max()) >= X.shape[1]:
             raise ValueError(f"n_components is {self.n_components}, but features have only {X.shape[1]} dimensions; "
                              "a class would span them all, use fewer")
@@ -166,7 +167,7 @@ def show_accuracy(
     title:str=''
 ): # the Axes
     "Accuracy of each classifier by depth"
-    ax = _axes(ax)
+    ax = axes(ax)
     depth, *names = table.columns()
     for name, c, marker in zip(names, class_colors(len(names)), 'osv^Dx*p'*len(names)):
         ax.plot(table.column(depth), table.column(name), color=c, marker=marker, ms=4, label=name)
@@ -297,7 +298,7 @@ class InvariantSubspace(ClassifierMixin, BaseEstimator):
 
     def fit(self, X, y):
         "Find the subspaces of each class in training signals (m, C, T) or (m, C, H, W)"
-        _check_count('n_components', self.n_components)
+        check_count('n_components', self.n_components)
         X, y = check_signals(X), np.asarray(y)
         self.classes_, count = np.unique(y, return_counts=True)
         if min(self.n_components, count.max()) >= X.shape[1]:
@@ -340,7 +341,7 @@ class OrbitNeighbors(ClassifierMixin, BaseEstimator):
 
     def fit(self, X, y):
         "Remember training signals (m, C, T) or (m, C, H, W)"
-        _check_count('n_neighbors', self.n_neighbors); _check_count('block', self.block)
+        check_count('n_neighbors', self.n_neighbors); check_count('block', self.block)
         self.X_, self.y_ = check_signals(X), np.asarray(y)
         if self.n_neighbors >= len(self.X_): raise ValueError(f"n_neighbors is {self.n_neighbors} of {len(self.X_)} signals; use fewer")
         self.classes_, self.V_ = np.unique(self.y_), to_frequencies(self.X_, self.X_.ndim - 2)[0]
@@ -399,7 +400,7 @@ def show_shifts(
     title:str=''
 ): # the Axes
     "Accuracy by shift; for images no shift is in the middle of the map"
-    ax = _axes(ax)
+    ax = axes(ax)
     if 'shift' in table.columns():
         names = table.columns()[1:]
         for name, c, style in zip(names, class_colors(len(names)), itertools.cycle(('-', '--', '-.', ':'))):

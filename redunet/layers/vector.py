@@ -7,7 +7,7 @@ __all__ = ['BLOCK', 'second_moments', 'gram', 'select', 'SingularError', 'invert
            'moment_rates', 'membership', 'redu_step', 'unit', 'in_blocks', 'frequency_blocks', 'class_index',
            'by_class', 'class_grams', 'factored_step', 'Block', 'few_samples', 'blocks', 'label_rates', 'moved_logs',
            'Operators', 'attracted_step', 'negligible', 'grouped_squares', 'leading_directions', 'ReduNetWarning',
-           'LongStepWarning', 'TiedMembershipWarning', 'ReduLayer', 'check_classes', 'Vector']
+           'LongStepWarning', 'TiedMembershipWarning', 'ReduLayer', 'Vector']
 
 # %% ../../nbs/02_vector.ipynb #9af0e90d
 import math
@@ -17,7 +17,8 @@ from typing import NamedTuple
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
-from ..rate import (RateReduction, check_features, check_labels, check_positive, from_frequencies, normalize, to_frequencies)
+from ..basics import check_classes, check_features, check_labels, check_positive
+from ..rate import RateReduction, from_frequencies, normalize, to_frequencies
 
 # %% ../../nbs/02_vector.ipynb #5e6b35d9
 def second_moments(
@@ -781,13 +782,6 @@ def _checked(self:ReduLayer, X, y, allow_empty):
     y = check_labels(y, V.shape[-1], self.num_classes).to(V.device)
     check_classes(y, self.num_classes, allow_empty)
     return V, y
-
-def check_classes(y, k, allow_empty=False):
-    "Raise a `ValueError` that names the classes without samples"
-    empty = (y.bincount(minlength=k)==0).nonzero().flatten().tolist()
-    if empty and not allow_empty:
-        raise ValueError(f"class{'es' if len(empty) > 1 else ''} {', '.join(map(str, empty))} of {k} without samples; "
-                         "lower num_classes, add samples, or pass allow_empty=True to leave such classes out")
 
 # %% ../../nbs/02_vector.ipynb #3ee48ead
 @patch
