@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['as_real', 'lengths', 'gram', 'SingularError', 'cholesky', 'inverse', 'invert_lower', 'Moments', 'moments_of', 'total',
-           'leading_directions', 'bound_factor', 'Samples', 'Dense']
+           'fold', 'unfold', 'leading_directions', 'bound_factor', 'Samples', 'Dense', 'Coordinates', 'span_basis']
 
 # %% ../nbs/07_forms.ipynb #b41c4d29
 import math
@@ -120,6 +120,21 @@ def total(moments): # (f, C, C)
     if not S.shape[1]: return gram(rows)
     return S.sum(1) if not rows.shape[1] else S.sum(1) + gram(rows)
 
+# %% ../nbs/07_forms.ipynb #e28d6148
+def fold(S): # (..., C, C) -> (..., C (C + 1)/2)
+    "The lower triangles of Hermitian matrices"
+    i, j = torch.tril_indices(S.shape[-1], S.shape[-1], device=S.device)
+    return S[..., i, j]
+
+def unfold(lower): # (..., C (C + 1)/2) -> (..., C, C)
+    "The Hermitian matrices with these lower triangles"
+    C = (math.isqrt(8*lower.shape[-1] + 1) - 1)//2
+    i, j = torch.tril_indices(C, C, device=lower.device)
+    S = lower.new_empty(*lower.shape[:-1], C, C)
+    S[..., j, i] = lower.conj()
+    S[..., i, j] = lower
+    return S
+
 # %% ../nbs/07_forms.ipynb #5911c9b5
 def leading_directions(
     S:Tensor, # second moment of features, (f, C, C)
@@ -179,3 +194,60 @@ class Dense:
     def rest(self, X, i): # (f, m, C) -> (f, m, C)
         "What class `i` of the group leaves of features"
         return X @ self.K[:, i].mT
+
+# %% ../nbs/07_forms.ipynb #8943c2d7
+class Coordinates:
+    "Coordinates in the span of training features, and the length of what lies outside"
+    def __init__(self, Q:Tensor): # orthonormal columns, (d, r)
+        self.Q, at = Q, Q.nonzero()
+        one_each = len(at)==Q.shape[1] and bool((Q.amax(0)==1).all())
+        # which coordinates a basis consists of, if it is made of coordinates
+        self.axes = at[at[:, 1].argsort(), 0] if one_each else None
+
+    def of(self, X, inside=False): # (m, d) -> (m, r + 1)
+        "The coordinates of features, which may be known to lie inside of the span"
+        c = X @ self.Q if self.axes is None else X[:, self.axes]
+        return torch.cat([c, c.new_zeros(len(c), 1) if inside else self.length(X)], 1)
+
+    def length(self, X): # (m, 1)
+        "Of what lies outside; 2^-60 of the feature, which no norm notices, where nothing does"
+        norm = lambda A: torch.linalg.vector_norm(A, dim=1, keepdim=True)
+        return torch.hypot(norm(self.outside(X)), 2**-60*norm(X))
+
+    def outside(self, X):
+        "What lies outside of the span"
+        if self.axes is None: return X - X @ self.Q @ self.Q.mT
+        return X.index_fill(1, self.axes, 0)
+
+    def back(self, c, X): # (m, r + 1), (m, d) -> (m, d)
+        "The features with coordinates `c`, which started as `X`"
+        rho = self.length(X)
+        rest = self.outside(X)*(c[:, -1:]/torch.where(rho > 0, rho, 1))
+        if self.axes is None: return c[:, :-1] @ self.Q.mT + rest
+        return rest.index_copy(1, self.axes, c[:, :-1])
+
+    def operator(self, A): # (..., r + 1, r + 1) -> (..., d, d)
+        "E or C_j in the dimensions of the features"
+        outside = torch.eye(len(self.Q), dtype=A.dtype, device=A.device) - self.Q @ self.Q.mT
+        return self.Q @ A[..., :-1, :-1] @ self.Q.mT + A[..., -1:, -1:]*outside
+
+# %% ../nbs/07_forms.ipynb #33e80e09
+def span_basis(
+    X:Tensor # unit features, (m, d)
+)->Tensor: # orthonormal columns, (d, r)
+    "A basis of the span of features, or of the coordinates that they use"
+    noise = 4*torch.finfo(X.dtype).eps*len(X)**.5 # singular values that are rounding
+    used = (X!=0).any(0).nonzero().flatten()
+    rank = lambda A: int((torch.linalg.svdvals(_square(A)) > noise).sum())
+    A = X[:, used]
+    some = A[::max(1, len(A)//max(1, 2*len(used)))] # samples enough to see the rank
+    basis = torch.eye(len(used), dtype=X.dtype, device=X.device)
+    if len(used) > 1.1*rank(some) and len(used) > 1.1*rank(A):
+        _, s, Vh = torch.linalg.svd(_square(A), full_matrices=False)
+        basis = Vh[s > noise].mT.to(X.dtype)
+    return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
+
+def _square(A):
+    "In float64, a matrix with the same singular values and right vectors, of few rows"
+    A = A.double()
+    return torch.linalg.qr(A, mode='r').R if len(A) > 2*A.shape[1] else A
