@@ -61,17 +61,18 @@ class MomentBuffers(nn.Module):
                 self._buffers[name] = like # a new tensor: the old one may be shared
         super()._load_from_state_dict(state_dict, prefix, *args)
 
-# %% ../../nbs/02_vector.ipynb #71230139
+# %% ../../nbs/02_vector.ipynb #dbc76930
 class LayerState(MomentBuffers):
     "The operators of a layer, from its moments"
     def zero(self):
         "Forget the data"
-        k, C, w = self.num_classes, self.dimensions[0], self._buffers.get('count', self.w)
-        kind = w.dtype.to_complex() if self.signal_dims else w.dtype
-        rows = torch.empty(len(self.w), k, 0, C, dtype=kind, device=w.device)
+        k, C = self.num_classes, self.dimensions[0]
+        like = self._buffers.get('count', self.w)
+        kind = like.dtype.to_complex() if self.signal_dims else like.dtype
+        rows = torch.empty(len(self.w), k, 0, C, dtype=kind, device=like.device)
         S = rows.new_empty(len(self.w), 0, C, C)
-        few = torch.ones(k, dtype=torch.bool, device=w.device) # as 0 rows each
-        self.set_moments(Moments(w.new_zeros(k), few, rows, S))
+        few = torch.ones(k, dtype=torch.bool, device=like.device) # as 0 rows each
+        self.set_moments(Moments(like.new_zeros(k), few, rows, S))
 
     @property
     def ops(self)->Operators:
@@ -196,11 +197,15 @@ class ReduLayer(LayerSettings):
         X, pi = step(ops, V.mT, length, sharpness, self.normalized)
         return X.mT, pi
 
-# %% ../../nbs/02_vector.ipynb #d010990f
+# %% ../../nbs/02_vector.ipynb #45512372
 def _check_built(layer, V):
     if not layer.built:
         raise RuntimeError(f"this {type(layer).__name__} layer has no operators yet; "
                            "call init(X, y), or load weights")
+    if V.shape[1]!=layer.rows.shape[3]:
+        raise ValueError(f"features have {V.shape[1]} channels and the layer was built in "
+                         f"{layer.rows.shape[3]} coordinates, those of its network's span; "
+                         "call the network, or build it with span=False")
     if V.real.dtype!=layer.count.dtype:
         raise TypeError(f"the layer was built in {layer.count.dtype} and the features are "
                         f"{V.real.dtype}; convert one of them")
