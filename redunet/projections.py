@@ -12,7 +12,8 @@ import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .basics import check_choice, check_count, check_features
-from .rate import _norm, from_frequencies, half_spectrum, normalize, to_frequencies
+from .rate import _norm, normalize
+from .spectrum import from_frequencies, half_spectrum, to_frequencies
 
 # %% ../nbs/05_lifting.ipynb #a83025c5
 INIT_MODES = ('gaussian0.1', 'gaussian1.0', 'gaussian5.0', 'uniform0.1', 'uniform0.5') # distribution and scale
