@@ -12,7 +12,7 @@ import math
 import torch
 from torch import Tensor, nn
 from .basics import axes, check_features, check_labels, check_positive
-from .spectrum import from_frequencies, half_spectrum, to_frequencies
+from .spectrum import from_frequencies, to_frequencies
 
 # %% ../nbs/01_rate.ipynb #4854f420
 def normalize(
@@ -20,15 +20,16 @@ def normalize(
 )->Tensor: # the same shape, unit norm per sample; a zero sample stays zero
     "Scale every sample to unit norm"
     Z = X.flatten(1)
-    Z = Z/_or_one(torch.linalg.vector_norm(Z.detach(), torch.inf, 1, keepdim=True)) # keeps squares of huge and tiny values in range
+    Z = Z/_or_one(_norm(Z.detach(), torch.inf)) # its squares stay in range
     norm = _or_one(_norm(Z))
-    return (Z/norm if Z.requires_grad else Z.div_(norm)).reshape(X.shape)
+    Z = Z/norm if Z.requires_grad else Z.div_(norm)
+    return Z.reshape(X.shape)
 
 def _or_one(x): return torch.where(x > 0, x, 1)
 
-def _norm(Z):
+def _norm(Z, p=2):
     "Norms (m, 1), with gradient 0 at zero"
-    return torch.linalg.vector_norm(Z, dim=1, keepdim=True)
+    return torch.linalg.vector_norm(Z, p, dim=1, keepdim=True)
 
 # %% ../nbs/01_rate.ipynb #c0bfbd0a
 def logdet(
@@ -42,8 +43,10 @@ def logdet(
     else: G = V @ V.mH if d <= m else V.mH @ V # the smaller of the two
     A = a[..., None, None]*G
     trace = A.diagonal(dim1=-2, dim2=-1).real.sum(-1)
-    if (trace*torch.finfo(trace.dtype).eps > .1).any() or not trace.isfinite().all(): return _logdet_svd(V, a, p)
-    L = torch.linalg.cholesky(A + torch.eye(A.shape[-1], dtype=A.dtype, device=A.device))
+    lost = trace*torch.finfo(trace.dtype).eps > .1 # the one beside it
+    if lost.any() or not trace.isfinite().all(): return _logdet_svd(V, a, p)
+    eye = torch.eye(A.shape[-1], dtype=A.dtype, device=A.device)
+    L = torch.linalg.cholesky(A + eye)
     return 2*L.diagonal(dim1=-2, dim2=-1).real.log().sum(-1)
 
 def _logdet_svd(V, a, p):
@@ -53,25 +56,30 @@ def _logdet_svd(V, a, p):
     return 2*torch.hypot(torch.ones_like(s), s).log().sum(-1)
 
 # %% ../nbs/01_rate.ipynb #ba05c5f0
-def _frequencies(Z, signal_dims, name='Z'):
-    "Checked features at each frequency, weights, and C/(m eps) up to eps"
+def coding_rate(
+    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W); see signal_dims
+    eps:float=.1, # squared distortion
+    signal_dims:int=None # signal axes at the end, 0 to 2; from Z.ndim when not given
+)->Tensor: # R in nats, (...) for features batched in front
+    "The coding rate of all features together"
+    check_positive('eps', eps)
+    V, w = _matrices(Z, signal_dims)
+    return _rate(V, w, V.shape[-1], eps)
+
+def _rate(V, w, m, eps, p=None):
+    "R of matrices (..., f, d, m) with weights w (f,), and of columns with weights p"
+    a = V.shape[-2]/(m*eps*w)
+    return (w*logdet(V, a, p)).sum(-1)/(2*w.sum())
+
+def _matrices(Z, signal_dims, name='Z'):
+    "Checked features as matrices (..., f, d, m), and their weights (f,)"
     check_features(Z, name)
     n = Z.ndim - 2 if signal_dims is None else signal_dims
     if n not in (0, 1, 2) or Z.ndim < n + 2:
-        raise ValueError(f"{name} must be (m, d), (m, C, T) or (m, C, H, W), or have signal_dims (0, 1, 2) given for batches; "
-                         f"got {tuple(Z.shape)} with signal_dims={signal_dims}")
+        raise ValueError(
+            f"{name} must be (m, d), (m, C, T) or (m, C, H, W), or have signal_dims "
+            f"(0, 1, 2) given for batches; got {tuple(Z.shape)} with {signal_dims=}")
     return to_frequencies(Z, n)
-
-def coding_rate(
-    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if signal_dims is given
-    eps:float=.1, # squared distortion
-    signal_dims:int=None # signal axes at the end: 0, 1 or 2; from Z.ndim when not given
-)->Tensor: # R in nats, (...)
-    "The coding rate of all features together"
-    check_positive('eps', eps)
-    V, w = _frequencies(Z, signal_dims)
-    C, m = V.shape[-2:]
-    return (w*logdet(V, C/(m*eps*w))).sum(-1)/(2*w.sum())
 
 # %% ../nbs/01_rate.ipynb #ee27910f
 class RateReduction(NamedTuple):
@@ -83,48 +91,54 @@ class RateReduction(NamedTuple):
 # %% ../nbs/01_rate.ipynb #bece60c5
 def class_coding_rate(
     Z:Tensor, # features, as for coding_rate
-    y:Tensor, # labels 0..k-1, (m,), or memberships (m, k); (..., m, k) for batches of their own
+    y:Tensor, # labels 0..k-1, (m,), or memberships (m, k); (..., m, k) for batches
     eps:float=.1, # squared distortion
     num_classes:int=None, # k; from the labels when not given
     signal_dims:int=None # as for coding_rate
 )->Tensor: # R_c in nats, (...)
-    "The coding rate of the classes, each coded on its own"
+    "The mean coding rate of the classes, each coded on its own"
     check_positive('eps', eps)
-    V, w = _frequencies(Z, signal_dims)
-    C, m = V.shape[-2:]
-    def rate(mj, Vj, pj=None):
-        return (w*logdet(Vj, C/(mj*eps*w), pj)).sum(-1)/(2*w.sum())
-    y = torch.as_tensor(y, device=Z.device)
-    if not y.is_floating_point():
-        y = check_labels(y, m, num_classes)
-        parts = [V[..., y==j] for j in y.unique()] # slices: together one pass over the samples
-        return sum(Vj.shape[-1]/m*rate(Vj.shape[-1], Vj) for Vj in parts)
-    check_memberships(y, m)
-    count = y.sum(-2, keepdim=True) # m_j, (..., 1, k)
-    mean = y/torch.where(count > torch.finfo(y.dtype).tiny, count, 1) # adds up to 1 in each class
-    parts = zip(count.squeeze(-2).unbind(-1), mean.unbind(-1))
-    return sum(mj/m*rate(1, V, pj[..., None, None, :]) for mj, pj in parts)
+    V, w = _matrices(Z, signal_dims)
+    m, y = V.shape[-1], torch.as_tensor(y, device=Z.device)
+    if y.is_floating_point(): return _soft_rate(V, w, y, eps)
+    y = check_labels(y, m, num_classes)
+    parts = [V[..., y==j] for j in y.unique()] # the columns of each class
+    return sum(P.shape[-1]/m*_rate(P, w, P.shape[-1], eps) for P in parts)
 
 # %% ../nbs/01_rate.ipynb #90f08f33
 def rate_reduction(
-    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W), batched in front if signal_dims is given
+    Z:Tensor, # features of unit norm, as for coding_rate
     y:Tensor, # labels 0..k-1, (m,), or memberships (m, k)
     eps:float=.1, # squared distortion
     num_classes:int=None, # k; from the labels when not given
-    signal_dims:int=None # signal axes at the end: 0, 1 or 2; from Z.ndim when not given
+    signal_dims:int=None # as for coding_rate
 )->RateReduction: # total, expd, comp in nats, each (...)
     "How many nats per feature the classes save: the MCR² objective"
     comp = class_coding_rate(Z, y, eps, num_classes, signal_dims)
     expd = coding_rate(Z, eps, signal_dims)
     return RateReduction(expd - comp, expd, comp)
 
+# %% ../nbs/01_rate.ipynb #caaaf66f
+def _soft_rate(V, w, pi, eps):
+    "R_c of columns with memberships (..., m, k)"
+    m = V.shape[-1]
+    check_memberships(pi, m)
+    count = pi.sum(-2, keepdim=True) # m_j, (..., 1, k)
+    there = count > torch.finfo(pi.dtype).tiny
+    mean = pi/torch.where(there, count, 1) # adds up to 1 in each class
+    parts = zip(count.squeeze(-2).unbind(-1), mean.unbind(-1))
+    return sum(mj/m*_rate(V, w, 1, eps, pj[..., None, None, :]) for mj, pj in parts)
+
 # %% ../nbs/01_rate.ipynb #4c421edf
 def check_memberships(y, m, name='memberships'):
     "Raise a `ValueError` unless `y` is (..., m, k) with rows in [0, 1] that add up to one"
     if y.ndim < 2 or y.shape[-2]!=m:
-        raise ValueError(f"{name} must be (m, k) with m={m}, got shape {tuple(y.shape)}; labels must be integers")
-    if not ((y.detach() >= 0).all() and ((y.detach().sum(-1) - 1).abs() < 1e-3).all()):
-        raise ValueError(f"{name} must be at least 0 and add up to 1 for each sample; use softmax, or divide each row by its sum")
+        raise ValueError(f"{name} must be (m, k) with m={m}, got shape {tuple(y.shape)}; "
+                         "labels must be integers")
+    y = y.detach()
+    if (y < 0).any() or not ((y.sum(-1) - 1).abs() < 1e-3).all():
+        raise ValueError(f"{name} must be at least 0 and add up to 1 for each sample; "
+                         "use softmax, or divide each row by its sum")
 
 # %% ../nbs/01_rate.ipynb #57a1989d
 def show_similarity(

@@ -44,8 +44,11 @@ def from_frequencies(
     "The vectors or signals with these frequencies: undoes `to_frequencies`"
     if not shape: return V[0].T
     w, kept = half_spectrum(shape, V.device)
-    bins = V.new_zeros(V.shape[2], V.shape[1], *kept.shape)
-    bins[..., kept] = (V/w.to(V.real.dtype).sqrt()[:, None, None]).permute(2, 1, 0)
-    if len(shape)==2: # in columns 0 and W/2 half of the rows are partners of the others
-        bins = torch.where(kept, bins, bins.flip(-2).roll(1, -2).conj())
-    return torch.fft.irfftn(bins, s=shape, dim=tuple(range(-len(shape), 0)), norm='ortho')
+    V = V.mT/w.to(V.real.dtype).sqrt()[:, None, None]
+    F = V.new_zeros(*kept.shape, *V.shape[1:]) # all that rfftn gives, (H, W//2+1, m, C)
+    F[kept] = V
+    if len(shape)==2: # in columns 0 and W/2 row -f is the conjugate of row f
+        partner = F.flip(0).roll(1, 0).conj()
+        F = torch.where(kept[..., None, None], F, partner)
+    axes = tuple(range(-len(shape), 0))
+    return torch.fft.irfftn(F.movedim((-2, -1), (0, 1)), s=shape, dim=axes, norm='ortho')
