@@ -57,7 +57,7 @@ def _logdet_svd(V, a, p):
 
 # %% ../nbs/01_rate.ipynb #ba05c5f0
 def coding_rate(
-    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W); see signal_dims
+    Z:Tensor, # features of unit norm: (m, d), (m, C, T) or (m, C, H, W)
     eps:float=.1, # squared distortion
     signal_dims:int=None # signal axes at the end, 0 to 2; from Z.ndim when not given
 )->Tensor: # R in nats, (...) for features batched in front
@@ -71,14 +71,14 @@ def _rate(V, w, m, eps, p=None):
     a = V.shape[-2]/(m*eps*w)
     return (w*logdet(V, a, p)).sum(-1)/(2*w.sum())
 
-def _matrices(Z, signal_dims, name='Z'):
+def _matrices(Z, signal_dims):
     "Checked features as matrices (..., f, d, m), and their weights (f,)"
-    check_features(Z, name)
+    check_features(Z)
     n = Z.ndim - 2 if signal_dims is None else signal_dims
     if n not in (0, 1, 2) or Z.ndim < n + 2:
         raise ValueError(
-            f"{name} must be (m, d), (m, C, T) or (m, C, H, W), or have signal_dims "
-            f"(0, 1, 2) given for batches; got {tuple(Z.shape)} with {signal_dims=}")
+            "Z must be (m, d), (m, C, T) or (m, C, H, W), or have signal_dims (0, 1, 2) "
+            f"given for batches; got {tuple(Z.shape)} with {signal_dims=}")
     return to_frequencies(Z, n)
 
 # %% ../nbs/01_rate.ipynb #ee27910f
@@ -131,10 +131,10 @@ def _soft_rate(V, w, pi, eps):
 
 # %% ../nbs/01_rate.ipynb #4c421edf
 def check_memberships(y, m, name='memberships'):
-    "Raise a `ValueError` unless `y` is (..., m, k) with rows in [0, 1] that add up to one"
+    "Raise a `ValueError` unless `y` is (..., m, k) with shares that add up to 1"
     if y.ndim < 2 or y.shape[-2]!=m:
-        raise ValueError(f"{name} must be (m, k) with m={m}, got shape {tuple(y.shape)}; "
-                         "labels must be integers")
+        raise ValueError(f"{name} must be (m, k) with m={m}, got shape "
+                         f"{tuple(y.shape)}; labels must be integers")
     y = y.detach()
     if (y < 0).any() or not ((y.sum(-1) - 1).abs() < 1e-3).all():
         raise ValueError(f"{name} must be at least 0 and add up to 1 for each sample; "
@@ -151,14 +151,15 @@ def show_similarity(
     order = torch.as_tensor(y).cpu().argsort(stable=True)
     U = normalize(Z.detach().cpu().float()).flatten(1)[order]
     ax = axes(ax)
-    im = ax.imshow((U @ U.T).abs(), vmin=0, vmax=1, cmap='viridis', interpolation='nearest')
+    im = ax.imshow((U @ U.T).abs(), vmin=0, vmax=1, interpolation='nearest')
     ax.figure.colorbar(im, ax=ax, label='|cosine similarity|', shrink=.8)
-    ax.set(xlabel='sample, sorted by class', ylabel='sample, sorted by class', title=title)
+    label = 'sample, sorted by class'
+    ax.set(xlabel=label, ylabel=label, title=title)
     return ax
 
 # %% ../nbs/01_rate.ipynb #b87b84da
 class MaximalCodingRateReduction(nn.Module):
-    "The loss `gamma R_c - R` of features and labels, to be minimised [arXiv 2006.08558]"
+    "The loss `gamma R_c - R`, to be minimised [arXiv 2006.08558]"
     def __init__(self,
         eps:float=.1, # squared distortion
         gamma:float=1., # weight of the compression R_c

@@ -14,7 +14,7 @@ from torch import Tensor
 def half_spectrum(
     shape:tuple, # of the signal axes: (T,) or (H, W)
     device:torch.device=None # of the result
-)->tuple[Tensor, Tensor]: # weights w (f,), and which bins of `rfftn` are kept, (H, W//2+1)
+)->tuple[Tensor, Tensor]: # weights (f,); which bins of `rfftn` are kept, (H, W//2+1)
     "One frequency of each conjugate pair, and how many it stands for: 1 or 2"
     *H, T = shape
     number = torch.arange(math.prod(shape), device=device).view(T, *H).movedim(0, -1)
@@ -27,8 +27,8 @@ def half_spectrum(
 def to_frequencies(
     X:Tensor, # real vectors (..., m, d), or signals (..., m, C, T) or (..., m, C, H, W)
     n:int # signal axes: 0, 1 or 2
-)->tuple[Tensor, Tensor]: # V (..., f, C, m) with columns of the same norm, and weights w (f,)
-    "Features as one matrix per frequency: half of the orthonormal spectrum, pairs times sqrt 2"
+)->tuple[Tensor, Tensor]: # V (..., f, C, m), and weights w (f,)
+    "One matrix per frequency: half of the orthonormal spectrum, pairs times sqrt 2"
     if n==0: return X.mT.unsqueeze(-3), X.new_ones(1)
     w, kept = half_spectrum(X.shape[-n:], X.device)
     w = w.to(X.dtype)
@@ -50,5 +50,5 @@ def from_frequencies(
     if len(shape)==2: # in columns 0 and W/2 row -f is the conjugate of row f
         partner = F.flip(0).roll(1, 0).conj()
         F = torch.where(kept[..., None, None], F, partner)
-    axes = tuple(range(-len(shape), 0))
-    return torch.fft.irfftn(F.movedim((-2, -1), (0, 1)), s=shape, dim=axes, norm='ortho')
+    axes, F = tuple(range(-len(shape), 0)), F.movedim((-2, -1), (0, 1)) # (m, C, ...)
+    return torch.fft.irfftn(F, s=shape, dim=axes, norm='ortho')
