@@ -35,7 +35,7 @@ class TiedMembershipWarning(ReduNetWarning):
                          "layer, so that the layers do not tell them apart; use a larger "
                          "lmbda or a smaller eps")
 
-# %% ../../nbs/02_vector.ipynb #ac02dcbd
+# %% ../../nbs/02_vector.ipynb #d9c4c2e1
 class MomentBuffers(nn.Module):
     "A module whose buffers are the moments of classes"
     def set_moments(self, moments:Moments, ops:Operators=None, rates:RateReduction=None):
@@ -49,9 +49,13 @@ class MomentBuffers(nn.Module):
         "The moments of the samples that the layer was built on"
         return Moments(self.count, self.few, self.rows, unfold(self.lower))
 
-    def _apply(self, fn, recurse=True):
+    def _apply(self, fn, recurse=True): # .to, .double, ...: complex numbers as pairs
+        at = [name for name, t in self._buffers.items() if t is not None and t.is_complex()]
+        self._buffers.update({name: torch.view_as_real(self._buffers[name]) for name in at})
+        super()._apply(fn, recurse)
+        self._buffers.update({name: torch.view_as_complex(self._buffers[name]) for name in at})
         self._ops = None # made again, where and as the moments are then
-        return super()._apply(fn, recurse)
+        return self
 
     def _load_from_state_dict(self, state_dict, prefix, *args):
         self._ops = self.rates = None
