@@ -182,9 +182,6 @@ def show_nearest(
     return ax
 
 # %% ../nbs/06_evaluate.ipynb #985da198
-def _features_at(net, X, depths, reduced):
-    return net.features_by_depth(X, depths, reduced).items()
-
 def evaluate_depths(
     net:ReduNet, # a built network
     train_X:Tensor, # samples, (m, ...)
@@ -197,11 +194,11 @@ def evaluate_depths(
 )->Table: # depth, then the test accuracy of each classifier
     "Held-out accuracy after the first so many layers; depth 0 is before the first"
     y, yt = _labels(train_y, train_X), torch.as_tensor(_labels(test_y, test_X))
-    training = _features_at(net, train_X, depths, True)
+    training = net.features_at(train_X, depths, reduced=True)
     fitted = {d: _fit(models, Z, y) for d, Z in training}
     right = {d: dict.fromkeys(fitted[d], 0) for d in fitted} # correct predictions
     for X, t in zip(test_X.split(batch_size), yt.split(batch_size)):
-        for d, Z in _features_at(net, X, depths, True):
+        for d, Z in net.features_at(X, depths, reduced=True):
             for name, predicted in _predict(fitted[d], Z).items():
                 right[d][name] += int((predicted==t.numpy()).sum())
     return Table({'depth': d, **{name: n/len(yt) for name, n in by_name.items()}}

@@ -6,7 +6,7 @@
 __all__ = ['ReduNetWarning', 'LongStepWarning', 'TiedMembershipWarning', 'MomentBuffers', 'LayerState', 'LayerSettings',
            'ReduLayer', 'Vector']
 
-# %% ../../nbs/02_vector.ipynb #ccbeeb35
+# %% ../../nbs/02_vector.ipynb #208f4ffa
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
@@ -14,7 +14,8 @@ from redunet.attraction import (Operators, moment_rates, reduction, relabelled_r
     scale_of, step)
 from ..basics import check_classes, check_features, check_labels, check_positive
 from ..forms import Moments, SingularError, fold, moments_of, unfold
-from ..rate import RateReduction, from_frequencies, normalize, to_frequencies
+from ..rate import RateReduction, normalize
+from ..spectrum import from_frequencies, to_frequencies
 
 # %% ../../nbs/02_vector.ipynb #fb10abac
 class ReduNetWarning(UserWarning):
