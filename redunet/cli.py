@@ -83,13 +83,7 @@ def training_samples(
 
 def _take(X, y, option, n, start=0):
     "The first `n` samples of each class after so many, or all of them if `n` is 0"
-    if not n: return X, y
-    least, j = min((int((y==j).sum()), j) for j in y.unique().tolist())
-    if start + n > least:
-        after = f' after the {start} of earlier draws' if start else ''
-        raise ValueError(f"{option} is {n} of each class{after}, but class {j} has "
-                         f"only {least}; ask for fewer")
-    return get_n_each(X, y, n, start)
+    return get_n_each(X, y, n, start, option) if n else (X, y)
 
 # %% ../nbs/10_cli.ipynb #7c010003
 def _device(device):
