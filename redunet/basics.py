@@ -55,7 +55,8 @@ def _cell(v): return '' if v is None else f'{v:.6g}' if isinstance(v, float) els
 
 def _pad(cells, side):
     "Cells of equal width, to the left (<) or to the right (>)"
-    return [f'{c:{side}{max(map(len, cells))}}' for c in cells]
+    width = max(map(len, cells))
+    return [f'{c:{side}{width}}' for c in cells]
 
 # %% ../nbs/13_basics.ipynb #5f6d4a52
 def check_choice(name, value, choices):
