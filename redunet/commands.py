@@ -11,6 +11,19 @@ from contextlib import contextmanager
 from importlib import import_module
 from . import __version__
 
+# %% ../nbs/12_commands.ipynb #9a1c0009
+def _as_option(message, help):
+    "A message that begins with the name of an argument, with the option in its place"
+    name = re.match(r'(\w+) (is|must) ', message)
+    options = re.findall(r'--(\w+)', help.replace('-', '_').replace('__', '--'))
+    return '--' + message if name and name[1] in options else message
+
+def _spelled(argv, help):
+    "Options with the hyphens or underscores that the parser of this fastcore knows"
+    old, new = '_-' if '--data-dir' in help else '-_'
+    respell = lambda name: name[0].replace(old, new)
+    return [re.sub('(?<=^--)[^=]+', respell, arg) for arg in argv]
+
 # %% ../nbs/12_commands.ipynb #9a1c0008
 def run_command(
     func # with documented arguments
@@ -20,14 +33,16 @@ def run_command(
     help = ''
     try:
         parser = anno_parser(func, prog=_prog())
-        parser.add_argument('--version', action='version', version=f'redunet {__version__}')
+        parser.add_argument('--version', action='version',
+                            version=f'redunet {__version__}')
         help = parser.format_help()
         args = vars(parser.parse_args(_spelled(sys.argv[1:], help)))
         with _short_warnings(): # pdb and xtra are hidden options of fastcore's
             func(**{k: v for k, v in args.items() if k not in ('pdb', 'xtra')})
     except KeyboardInterrupt:
         _end('interrupted; files are whole or not there, so run it again', 130)
-    except (ValueError, TypeError, OSError, RuntimeError, ImportError, MemoryError) as e:
+    except (ValueError, TypeError, OSError, RuntimeError, ImportError,
+            MemoryError) as e:
         _end(_as_option(str(e) or type(e).__name__, help), 1)
 
 def _prog(): return os.path.basename(sys.argv[0])
@@ -35,20 +50,6 @@ def _prog(): return os.path.basename(sys.argv[0])
 def _end(message, status):
     print(f'{_prog()}: {message}', file=sys.stderr)
     sys.exit(status)
-
-# %% ../nbs/12_commands.ipynb #9a1c0009
-def _spelled(argv, help):
-    "Options with the hyphens or underscores that the parser of this fastcore knows"
-    old, new = '_-' if '--data-dir' in help else '-_'
-    name = lambda s: '--' + s[2:].replace(old, new)
-    parts = [(a, *a.partition('=')) for a in argv]
-    return [name(left) + eq + right if a.startswith('--') else a for a, left, eq, right in parts]
-
-def _as_option(message, help):
-    "A message that begins with the name of an argument, with the option in its place"
-    name = re.match(r'(\w+) (is|must) ', message)
-    options = re.findall(r'--(\w+)', help.replace('-', '_').replace('__', '--'))
-    return '--' + message if name and name[1] in options else message
 
 # %% ../nbs/12_commands.ipynb #9a1c0013
 @contextmanager
@@ -68,9 +69,9 @@ def _in_options(w):
     "A warning in the words of the command line"
     from redunet.layers.vector import LongStepWarning
     if not isinstance(w, LongStepWarning): return w
-    return (f'a step is too long: eta*alpha is {w.step:.3g}, and above {w.bound:.3g} features '
-            'of new samples get worse; use --relative, where eta*alpha is --eta itself, '
-            f'or an --eta {w.step/w.bound:.2g} times smaller')
+    return (f'a step is too long: eta*alpha is {w.step:.3g}, and above {w.bound:.3g} '
+            'features of new samples get worse; use --relative, where eta*alpha is '
+            f'--eta itself, or an --eta {w.step/w.bound:.2g} times smaller')
 
 # %% ../nbs/12_commands.ipynb #9a1c0018
 def command(

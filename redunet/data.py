@@ -22,12 +22,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torch.utils.data import TensorDataset
-from .basics import axes, check_choice, check_count, class_colors
+from .basics import axes, check_choice, check_count, check_positive, class_colors
 
 # %% ../nbs/09_data.ipynb #5d902fdc
-CIRCLE = {1: (0, 90), 2: (60, 0), 3: (45, 0), 4: (135, 0), 5: (120, 0), 6: (135, 240, 0), 7: (135, 240, 45),
+CIRCLE = {1: (0, 90), 2: (60, 0), 3: (45, 0), 4: (135, 0), 5: (120, 0),
+          6: (135, 240, 0), 7: (135, 240, 45),
           8: (30, 90, 135, 225, 315, 270)} # class centres on the circle, in degrees
-SPHERE = {2: (45, 120, 180), 3: (45, 120, 150)} # centres (cos a, sin a, 1) above the circle; set 1 is the three axes
+SPHERE = {2: (45, 120, 180), 3: (45, 120, 150)} # (cos a, sin a, 1); set 1 is the axes
 
 def circle_centres(
     set:int # 1 to 8
@@ -46,11 +47,6 @@ def sphere_centres(
     a = torch.tensor(SPHERE[set]).deg2rad()
     return F.normalize(torch.stack([a.cos(), a.sin(), torch.ones(3)], 1))
 
-# %% ../nbs/09_data.ipynb #cf0bb2fe
-def _check_noise(noise):
-    if not (isinstance(noise, (int, float)) and math.isfinite(noise) and noise >= 0):
-        raise ValueError(f"noise must be finite and at least 0, got {noise!r}")
-
 # %% ../nbs/09_data.ipynb #ce0a2519
 def gaussian_mixture(
     centres:Tensor, # class centres, (k, d)
@@ -59,7 +55,7 @@ def gaussian_mixture(
     seed:int=0 # of a private generator: the global random state is left alone
 )->TensorDataset: # unit vectors (k samples, d), class after class, and labels
     "Centres plus Gaussian noise, on the unit sphere"
-    check_count('samples', samples); _check_noise(noise)
+    check_count('samples', samples); check_positive('noise', noise, zero=True)
     g = torch.Generator().manual_seed(seed)
     mu = centres.repeat_interleave(samples, 0)
     X = F.normalize(mu + noise*torch.randn(mu.shape, generator=g, dtype=mu.dtype))
@@ -86,23 +82,23 @@ def gaussian3d(
 
 # %% ../nbs/09_data.ipynb #d75fac32
 def _by_class(y, m):
-    "Pairs (class, mask) for a picture; one class without labels"
+    "Number, mask and colour of each class of a picture; one class without labels"
     y = torch.zeros(m, dtype=torch.long) if y is None else torch.as_tensor(y).cpu()
-    return [(j, y==j) for j in y.unique().tolist()]
+    classes = y.unique().tolist()
+    return [(j, y==j, c) for j, c in zip(classes, class_colors(len(classes)))]
 
-# %% ../nbs/09_data.ipynb #9b7b6315
 def _draw_circle(ax):
     from matplotlib.patches import Circle
     ax.add_patch(Circle((0, 0), 1, fill=False, color='0.7', lw=1, zorder=0))
-    ax.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), aspect='equal', xlabel='$z_1$', ylabel='$z_2$')
+    ax.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), aspect='equal')
 
 def _draw_sphere(ax):
     u, v = torch.linspace(0, 2*math.pi, 25), torch.linspace(0, math.pi, 13)
-    sphere = [torch.outer(u.cos(), v.sin()), torch.outer(u.sin(), v.sin()), torch.outer(torch.ones(25), v.cos())]
+    r, z = v.sin(), v.cos() # radius and height of the circles of latitude
+    sphere = torch.outer(u.cos(), r), torch.outer(u.sin(), r), z.expand(25, 13)
     ax.plot_wireframe(*[s.numpy() for s in sphere], color='0.85', lw=.5)
     ax.set_box_aspect((1, 1, 1), zoom=.85)
-    ax.set(xlabel='$z_1$', ylabel='$z_2$', zlabel='$z_3$')
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis): axis.set_ticks([-1, 0, 1])
+    ax.set(zlabel='$z_3$', xticks=(-1, 0, 1), yticks=(-1, 0, 1), zticks=(-1, 0, 1))
 
 # %% ../nbs/09_data.ipynb #d02e2bc1
 def show_points(
@@ -114,34 +110,44 @@ def show_points(
 ): # the Axes
     "A scatter of points on the unit circle or the unit sphere, coloured by class"
     X = X.detach().cpu()
-    if X.ndim!=2 or X.shape[1] not in (2, 3): raise ValueError(f"X must be (m, 2) or (m, 3) to be drawn, got {tuple(X.shape)}")
+    if X.ndim!=2 or X.shape[1] not in (2, 3):
+        raise ValueError(f"X must be (m, 2) or (m, 3), got {tuple(X.shape)}")
     ax = axes(ax, X)
-    (_draw_circle if X.shape[1]==2 else _draw_sphere)(ax)
-    classes = _by_class(y, len(X))
-    for (j, mask), c in zip(classes, class_colors(len(classes))):
-        ax.scatter(*X[mask].T.numpy(), **{'s': 8, 'alpha': .6, 'color': c, 'label': f'class {j}', **kwargs})
-    ax.set_title(title)
+    draw = _draw_circle if X.shape[1]==2 else _draw_sphere
+    draw(ax)
+    for j, mask, color in _by_class(y, len(X)):
+        look = {'s': 8, 'alpha': .6, 'color': color, 'label': f'class {j}', **kwargs}
+        ax.scatter(*X[mask].T.numpy(), **look)
+    ax.set(title=title, xlabel='$z_1$', ylabel='$z_2$')
     return ax
 
 # %% ../nbs/09_data.ipynb #50da8cfa
-WAVES = {1: ('sin', 'sin3'), 2: ('sin', 'sin3', 'sin7'), 3: ('sin', 'sin3', 'sin7', 'sin11'), 4: ('hill', 'valley'),
-         5: ('sin', 'sign'), 6: ('sin', 'sign', 'sin3', 'sign3'), 7: ('sin', 'sign'), 8: ('sin', 'sign'),
+WAVES = {1: ('sin', 'sin3'), 2: ('sin', 'sin3', 'sin7'),
+         3: ('sin', 'sin3', 'sin7', 'sin11'), 4: ('hill', 'valley'), 5: ('sin', 'sign'),
+         6: ('sin', 'sign', 'sin3', 'sign3'), 7: ('sin', 'sign'), 8: ('sin', 'sign'),
          9: ('sin', 'expsin', 'sign')} # the classes of each mode
 NOISE = {6: .1, 7: .1, 8: .2, 9: .1} # standard deviation added in the noisy modes
 
-SHAPES = {'sin': lambda x: x.sin(), 'sin3': lambda x: (3*x).sin(), 'sin7': lambda x: (7*x).sin(), 'sin11': lambda x: (11*x).sin(),
-          'sign': lambda x: x.sin().sign(), 'sign3': lambda x: (3*x).sin().sign(), 'expsin': lambda x: x.sin().exp()}
+SHAPES = {'sin': lambda x: x.sin(), 'sin3': lambda x: (3*x).sin(),
+          'sin7': lambda x: (7*x).sin(), 'sin11': lambda x: (11*x).sin(),
+          'sign': lambda x: x.sin().sign(), 'sign3': lambda x: (3*x).sin().sign(),
+          'expsin': lambda x: x.sin().exp()}
 
 # %% ../nbs/09_data.ipynb #e5de7f11
 def bump(
     x:Tensor, # phases over one turn, (m, T)
     g:torch.Generator # draws the places
 )->Tensor: # (m, T)
-    "A normal density with a standard deviation of 5 samples, at a random place of the circular signal"
+    "A normal density with a standard deviation of 5 samples, at a random place"
     m, T = x.shape
     t = torch.arange(T) - torch.rand(m, 1, generator=g)*T
     t = (t + T/2).remainder(T) - T/2 # distance around the circle
     return (-t**2/(2*5**2)).exp()/(5*math.sqrt(2*math.pi))
+
+def _wave(name, x, g):
+    "The wave of a class at phases"
+    if name in SHAPES: return SHAPES[name](x)
+    return {'hill': 1, 'valley': -1}[name]*bump(x, g)
 
 # %% ../nbs/09_data.ipynb #e24124e0
 def waves(
@@ -151,17 +157,15 @@ def waves(
     seed:int=0
 )->TensorDataset: # signals (m, 1, T), class after class, and labels
     "One-channel waves of the papers' nine modes"
-    check_choice('mode', mode, WAVES); check_count('samples', samples); check_count('timesteps', timesteps, 2)
-    g = torch.Generator().manual_seed(seed)
-    k = len(WAVES[mode])
+    check_choice('mode', mode, WAVES)
+    check_count('samples', samples); check_count('timesteps', timesteps, 2)
+    g, k = torch.Generator().manual_seed(seed), len(WAVES[mode])
     x0 = 10*math.pi*torch.rand(k, samples, 1, generator=g)
     x = x0 + torch.linspace(0, 2*math.pi, timesteps)
     X = torch.stack([_wave(name, xj, g) for name, xj in zip(WAVES[mode], x)])
     X = X + NOISE.get(mode, 0)*torch.randn(X.shape, generator=g)
-    return TensorDataset(X.reshape(-1, 1, timesteps), torch.arange(k).repeat_interleave(samples))
-
-# %% ../nbs/09_data.ipynb #55ff597e
-def _wave(name, x, g): return {'hill': 1, 'valley': -1}[name]*bump(x, g) if name in ('hill', 'valley') else SHAPES[name](x)
+    y = torch.arange(k).repeat_interleave(samples)
+    return TensorDataset(X.reshape(-1, 1, timesteps), y)
 
 # %% ../nbs/09_data.ipynb #16990e67
 def show_signals(
@@ -174,12 +178,13 @@ def show_signals(
     "The first `n` signals of each class, one class above the other"
     X = X.detach().cpu()
     if X.ndim!=3: raise ValueError(f"X must be signals (m, C, T), got {tuple(X.shape)}")
-    ax = axes(ax)
-    classes = _by_class(y, len(X))
+    ax, classes = axes(ax), _by_class(y, len(X))
     step = 1.2*float(X[:, 0].max() - X[:, 0].min()) or 1.
-    for i, ((j, mask), c) in enumerate(zip(classes, class_colors(len(classes)))):
-        for k, x in enumerate(X[mask][:n, 0]): ax.plot(x.numpy() - i*step, color=c, lw=1, alpha=1 if k==0 else .4)
-    ax.set_yticks([-i*step for i in range(len(classes))], [f'class {j}' for j, _ in classes])
+    for i, (j, mask, color) in enumerate(classes):
+        for k, x in enumerate(X[mask][:n, 0]):
+            ax.plot(x.numpy() - i*step, color=color, lw=1, alpha=1 if k==0 else .4)
+    places = [-i*step for i in range(len(classes))]
+    ax.set_yticks(places, [f'class {j}' for j, *_ in classes])
     ax.set(xlabel='sample $t$', title=title)
     return ax
 
@@ -188,17 +193,25 @@ def get_n_each(
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels, (m,)
     n:int, # samples of each class
-    start:int=0 # samples of each class to pass over
+    start:int=0, # samples of each class to pass over, as those of earlier draws
+    name:str='n' # what an error calls the number
 )->tuple[Tensor, Tensor]: # (k n, ...) and (k n,)
-    "The first `n` samples of each class, or those that follow `start`, class after class"
-    check_count('n', n); check_count('start', start, 0); _check_pairs('X', X, 'y', y)
-    have = {j: (y==j).nonzero().flatten() for j in y.unique().tolist()}
-    short = {j: len(i) for j, i in have.items() if len(i) < start + n}
-    if short:
-        after = f' after the first {start}' if start else ''
-        raise ValueError(f"n is {n} samples per class{after}, but class {min(short)} has only {short[min(short)]}; ask for fewer")
-    i = torch.cat([i[start:start + n] for i in have.values()])
+    "The first `n` samples of each class, or those after `start`, class after class"
+    check_count(name, n); check_count('start', start, 0); _check_pairs('X', X, 'y', y)
+    classes = [(y==j).nonzero().flatten() for j in y.unique()]
+    rarest = min(classes, key=len)
+    if len(rarest) < start + n:
+        after = f' after the {start} of earlier draws' if start else ''
+        raise ValueError(f"{name} is {n} of each class{after}, but class "
+                         f"{y[rarest[0]]} has only {len(rarest)}; ask for fewer")
+    i = torch.cat([i[start:start + n] for i in classes])
     return X[i], y[i]
+
+def _check_pairs(samples, X, labels, y):
+    "Raise a `ValueError` unless there is a label for each of at least one sample"
+    if len(X)!=len(y) or not len(y):
+        raise ValueError(f"{samples} has {len(X)} samples and {labels} has {len(y)} "
+                         "labels; give at least one sample, and one label for each")
 
 # %% ../nbs/09_data.ipynb #5717ef4e
 def filter_class(
@@ -210,16 +223,11 @@ def filter_class(
     _check_pairs('X', X, 'y', y)
     hit = y[:, None]==torch.as_tensor(classes, device=y.device)
     absent = [c for c, found in zip(classes, hit.any(0)) if not found]
-    if absent: raise ValueError(f"classes has {absent[0]}, but y has no sample of it; leave it out")
+    if absent:
+        raise ValueError(f"classes has {absent[0]}, but y has no sample of it; "
+                         "leave it out")
     keep = hit.any(1)
     return X[keep], hit[keep].long().argmax(1)
-
-# %% ../nbs/09_data.ipynb #c0105a11
-def _check_pairs(samples, X, labels, y):
-    "Raise a `ValueError` unless there is a label for each of at least one sample"
-    if len(X)!=len(y) or not len(y):
-        raise ValueError(f"{samples} has {len(X)} samples and {labels} has {len(y)} labels; "
-                         "give at least one sample, and one label for each")
 
 # %% ../nbs/09_data.ipynb #bad68459
 def corrupt_labels(
@@ -230,11 +238,12 @@ def corrupt_labels(
 )->Tensor: # (m,), exactly round(ratio m) of them wrong
     "Labels of which a share is replaced by another class, drawn at random"
     _check_pairs('y', y, 'y', y)
-    least = int(y.max()) + 1
-    k = least if num_classes is None else num_classes
-    if not 0 <= ratio <= 1: raise ValueError(f"ratio must be between 0 and 1, got {ratio}")
-    if k < max(2, least):
-        raise ValueError(f"num_classes is {k}, and must be at least 2 and above all labels, here {max(2, least)}")
+    if not 0 <= ratio <= 1:
+        raise ValueError(f"ratio must be between 0 and 1, got {ratio}")
+    k = int(y.max()) + 1 if num_classes is None else num_classes
+    if k < 2 or k <= y.max():
+        raise ValueError(f"num_classes is {k}, and must be at least 2 and above all "
+                         f"labels, up to {int(y.max())}")
     g = torch.Generator().manual_seed(seed)
     i = torch.randperm(len(y), generator=g)[:round(ratio*len(y))]
     other = (y[i].cpu() + torch.randint(1, k, (len(i),), generator=g)) % k
@@ -243,7 +252,7 @@ def corrupt_labels(
 # %% ../nbs/09_data.ipynb #635892f3
 def shifts(
     length:int, # of the axis
-    n:int=None, # shifts on each side of zero: -n stride, ..., (n-1) stride; all of the axis when not given
+    n:int=None, # shifts on each side of zero: -n stride, ..., (n-1) stride; else all
     stride:int=1
 )->Tensor: # long
     "The circular shifts of one axis"
@@ -252,7 +261,9 @@ def shifts(
     check_count('n', n)
     return torch.arange(-n*stride, n*stride, stride)
 
-def _rolled(length, s): return (torch.arange(length) - s[:, None]).remainder(length) # x[_rolled] is x rolled by s
+def _rolled(length, s):
+    "Indices (S, length): x[_rolled(len(x), s)] is x rolled by each of s"
+    return (torch.arange(length) - s[:, None]).remainder(length)
 
 # %% ../nbs/09_data.ipynb #7c46d6bd
 def translate1d(
@@ -262,7 +273,8 @@ def translate1d(
     stride:int=1
 )->tuple[Tensor, Tensor]: # (m S, C, T) and (m S,), the S copies of a sample together
     "Circularly shifted copies of signals"
-    if data.ndim!=3: raise ValueError(f"data must be signals (m, C, T), got {tuple(data.shape)}")
+    if data.ndim!=3:
+        raise ValueError(f"data must be signals (m, C, T), got {tuple(data.shape)}")
     _check_pairs('data', data, 'labels', labels)
     i = _rolled(data.shape[-1], shifts(data.shape[-1], n, stride)) # (S, T)
     X = data[..., i.to(data.device)].transpose(1, 2) # (m, S, C, T)
@@ -274,12 +286,14 @@ def translate2d(
     labels:Tensor, # (m,)
     n:int=None, # see shifts, in both directions
     stride:int=1
-)->tuple[Tensor, Tensor]: # (m S, C, H, W) and (m S,), S = vertical times horizontal shifts
+)->tuple[Tensor, Tensor]: # (m S, C, H, W) and (m S,), S shifts down times right
     "Images shifted circularly in both directions"
-    if data.ndim!=4: raise ValueError(f"data must be images (m, C, H, W), got {tuple(data.shape)}")
+    if data.ndim!=4:
+        raise ValueError(f"data must be images (m, C, H, W), got {tuple(data.shape)}")
     _check_pairs('data', data, 'labels', labels)
-    i, j = (_rolled(T, shifts(T, n, stride)).to(data.device) for T in data.shape[-2:]) # (S1, H), (S2, W)
-    X = data[:, :, i][..., j].permute(0, 2, 4, 1, 3, 5) # (m, C, S1, H, S2, W) -> (m, S1, S2, C, H, W)
+    i, j = (_rolled(T, shifts(T, n, stride)).to(data.device) for T in data.shape[-2:])
+    X = data[:, :, i][..., j] # (m, C, S1, H, S2, W)
+    X = X.permute(0, 2, 4, 1, 3, 5) # (m, S1, S2, C, H, W)
     return X.flatten(0, 2), labels.repeat_interleave(len(i)*len(j))
 
 # %% ../nbs/09_data.ipynb #fedf61c1
@@ -288,21 +302,24 @@ def polar(
     channels:int=15, # radii, from the border to the centre
     angles:int=200 # over the full circle, counter-clockwise from the left
 )->Tensor: # (m, C channels, angles)
-    "Images sampled in polar coordinates (bilinear): a rotation becomes a circular shift"
+    "Images in polar coordinates (bilinear): a rotation becomes a circular shift"
     if images.ndim!=4 or not images.is_floating_point():
         raise ValueError("images must be numbers with a decimal point, (m, C, H, W), "
-                         f"got {images.dtype}, {tuple(images.shape)}; use images.float()")
+                         f"got {images.dtype}, {tuple(images.shape)}; "
+                         "use images.float()")
     check_count('channels', channels); check_count('angles', angles)
     m, C, H, W = images.shape
-    r = torch.linspace((min(H, W) - 1)/2, 0, channels, dtype=images.dtype, device=images.device) # in pixels
-    a = math.pi + 2*math.pi*torch.arange(angles, dtype=images.dtype, device=images.device)/angles
-    xy = torch.stack([torch.outer(r, a.cos())*2/max(W - 1, 1), -torch.outer(r, a.sin())*2/max(H - 1, 1)], -1)
-    X = F.grid_sample(images, xy.expand(m, *xy.shape), mode='bilinear', align_corners=True)
+    like = dict(dtype=images.dtype, device=images.device)
+    r = torch.linspace((min(H, W) - 1)/2, 0, channels, **like) # in pixels
+    a = math.pi + 2*math.pi*torch.arange(angles, **like)/angles
+    x, y = torch.outer(r, a.cos()), -torch.outer(r, a.sin()) # from the centre
+    xy = torch.stack([2*x/max(W - 1, 1), 2*y/max(H - 1, 1)], -1) # -1 to 1
+    X = F.grid_sample(images, xy.expand(m, *xy.shape), align_corners=True)
     return X.flatten(1, 2)
 
 # %% ../nbs/09_data.ipynb #80c54a90
 def show_images(
-    X:Tensor, # images, (m, H, W) or (m, C, H, W); three channels are colours, of others the first is drawn
+    X:Tensor, # images, (m, H, W) or (m, C, H, W); 3 channels are colours
     y:Tensor=None, # labels, (m,), written above the images
     ax=None, # Axes to draw on
     columns:int=10,
@@ -311,18 +328,19 @@ def show_images(
     "Images in a grid on one Axes"
     X = X.detach().cpu().float()
     X = X[:, None] if X.ndim==3 else X
-    if X.ndim!=4: raise ValueError(f"X must be images (m, H, W) or (m, C, H, W), got {tuple(X.shape)}")
+    if X.ndim!=4: raise ValueError(f"X must be (m, C, H, W), got {tuple(X.shape)}")
     X = X if X.shape[1]==3 else X[:, :1]
-    ax = axes(ax)
-    (m, C, H, W), gap = X.shape, 1 if y is None else max(4, X.shape[-2]//3)
-    rows = -(-m//columns)
-    grid = torch.full((C, rows*(H + gap), min(m, columns)*(W + 1)), float('nan'))
-    lo, hi = X.min(), X.max()
-    for i, x in enumerate((X - lo)/(hi - lo).clamp_min(1e-12)):
-        top, left = i//columns*(H + gap) + gap, i%columns*(W + 1)
-        grid[:, top:top + H, left:left + W] = x
-        if y is not None: ax.text(left + W/2, top - 1, str(int(y[i])), ha='center', va='bottom', fontsize=8)
-    ax.imshow(grid.nan_to_num(1.).permute(1, 2, 0) if C==3 else grid[0], cmap='gray')
+    X = (X - X.min())/(X.max() - X.min()).clamp_min(1e-12)
+    gap, columns = 1 if y is None else max(4, X.shape[-2]//3), min(len(X), columns)
+    rest = -len(X) % columns # of the last row
+    X = F.pad(X, (0, 1, gap, 0, 0, 0, 0, rest), value=1.) # white, and room for labels
+    H, W = X.shape[-2:]
+    grid = X.unflatten(0, (-1, columns)).permute(0, 3, 1, 4, 2) # rows, H, columns, W, C
+    grid, ax = grid.flatten(2, 3).flatten(0, 1).squeeze(2), axes(ax)
+    ax.imshow(grid, cmap='gray', vmin=0, vmax=1)
+    for i, label in enumerate([] if y is None else y):
+        x, top = i%columns*W + (W - 1)/2, i//columns*H + gap - 1
+        ax.text(x, top, str(int(label)), ha='center', va='bottom')
     ax.set(title=title); ax.axis('off')
     return ax
 
@@ -343,7 +361,6 @@ def load_digits(
     data = load_digits()
     return _split(data.data/16 if flat else data.images[:, None]/16, data.target, seed)
 
-# %% ../nbs/09_data.ipynb #5303234b
 def load_iris(
     seed:int=0 # of the split
 )->tuple[TensorDataset, TensorDataset]: # train and test, (m, 4) in centimetres
@@ -353,31 +370,34 @@ def load_iris(
     return _split(data.data, data.target, seed)
 
 # %% ../nbs/09_data.ipynb #f508caa5
-MICE = ('c-CS-m', 'c-CS-s', 'c-SC-m', 'c-SC-s', 't-CS-m', 't-CS-s', 't-SC-m', 't-SC-s') # the eight classes
+MICE = ('c-CS-m', 'c-CS-s', 'c-SC-m', 'c-SC-s', # the eight classes
+        't-CS-m', 't-CS-s', 't-SC-m', 't-SC-s')
 
 def read_mice(
     path:str|Path # a .csv file with a header line, or the .arff file of OpenML
-)->tuple[np.ndarray, np.ndarray]: # features (m, 77), NaN where missing; class names (m,)
+)->tuple[np.ndarray, np.ndarray]: # (m, 77) with NaN where missing; class names (m,)
     "The proteins (columns ending in `_N`) and the classes of a Mice Protein file"
     header, rows = _table(Path(path))
     if 'class' not in header or not any(name.endswith('_N') for name in header):
-        raise ValueError(f"{path} is not a Mice Protein table: it has no columns that end in '_N', "
-                         "or none called 'class'; replace it")
-    X, names = [], []
+        raise ValueError(f"{path} is not a Mice Protein table: it has no columns that "
+                         "end in '_N', or none called 'class'; replace it")
+    mice = []
     for i, row in enumerate(rows, 1):
-        try: x, name = _mouse(header, row)
-        except ValueError as e: raise ValueError(f"{path}, row {i} of the data: {e}") from e
-        X.append(x); names.append(name)
-    if not X: raise ValueError(f"{path} has a header and no rows; replace it")
+        try: mice.append(_mouse(header, row))
+        except ValueError as e:
+            raise ValueError(f"{path}, row {i} of the data: {e}") from e
+    if not mice: raise ValueError(f"{path} has a header and no rows; replace it")
+    X, names = zip(*mice)
     return np.array(X), np.array(names)
 
 def _mouse(header, row):
     "Proteins and class in one row"
-    if len(row)!=len(header): raise ValueError(f"{len(row)} fields where the header has {len(header)}")
-    value, name = dict(zip(header, row)), row[header.index('class')].strip()
-    check_choice('class', name, MICE)
-    proteins = (value[c].strip() for c in header if c.endswith('_N'))
-    return [float('nan' if v in ('', '?') else v) for v in proteins], name
+    if len(row)!=len(header):
+        raise ValueError(f"{len(row)} fields where the header has {len(header)}")
+    value = {column: v.strip() for column, v in zip(header, row)}
+    check_choice('class', value['class'], MICE)
+    proteins = [v for column, v in value.items() if column.endswith('_N')]
+    return [float('nan' if v in ('', '?') else v) for v in proteins], value['class']
 
 # %% ../nbs/09_data.ipynb #c0105a12
 def _table(path):
@@ -386,50 +406,51 @@ def _table(path):
     lines = [line for line in text if line.strip()]
     if path.suffix.lower()!='.arff':
         return next(csv.reader(lines), []), csv.reader(lines[1:])
-    at = next((i for i, line in enumerate(lines) if line.strip().lower()=='@data'), None)
-    if at is None: raise ValueError(f"{path} has no @data line: is it an ARFF file?")
-    header = [s.split()[1].strip("'\"") for s in lines[:at] if s.lower().startswith('@attribute ')]
-    rows = [s for s in lines[at + 1:] if not s.startswith('%')] # % starts a comment
-    return header, csv.reader(rows, quotechar="'")
+    starts = [i for i, line in enumerate(lines) if line.strip().lower()=='@data']
+    if not starts: raise ValueError(f"{path} has no @data line: is it an ARFF file?")
+    head, rows = lines[:starts[0]], lines[starts[0] + 1:]
+    names = [line.split()[1] for line in head if line.lower().startswith('@attribute ')]
+    rows = [line for line in rows if not line.startswith('%')] # a comment
+    return [name.strip("'\"") for name in names], csv.reader(rows, quotechar="'")
 
 # %% ../nbs/09_data.ipynb #2b1d9f1f
 def load_mice(
-    data_dir:str|Path=None, # folder with mice.csv or mice.arff; else OpenML is asked and keeps its copy there
+    data_dir:str|Path=None, # has mice.csv or mice.arff; else OpenML's copy goes there
     seed:int=0 # of the split
-)->tuple[TensorDataset, TensorDataset]: # train and test, (m, 77), standardised by the training part
-    "Mice Protein expression, split 70/30, gaps filled and scale set by the training part alone"
-    from sklearn.impute import SimpleImputer
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+)->tuple[TensorDataset, TensorDataset]: # train and test, (m, 77), standardised
+    "Mice Protein, split 70/30, gaps filled and scale set by the training part alone"
     X, names = _mice_table(_data_folder(data_dir))
-    train, test = _split(X, np.searchsorted(MICE, names), seed)
-    fill = make_pipeline(SimpleImputer(), StandardScaler()).fit(train.tensors[0].numpy())
-    filled = lambda d: TensorDataset(torch.as_tensor(fill.transform(d.tensors[0].numpy())).float(), d.tensors[1])
-    return filled(train), filled(test)
+    parts = [part.tensors for part in _split(X, np.searchsorted(MICE, names), seed)]
+    X = parts[0][0].double()
+    mean = X.nanmean(0) # gaps are filled with it
+    std = (X - mean).nan_to_num(0.).square().mean(0).sqrt()
+    scaled = lambda A: ((A - mean)/std).nan_to_num(0., 0., 0.).float()
+    return tuple(TensorDataset(scaled(A), y) for A, y in parts)
 
 # %% ../nbs/09_data.ipynb #96685b82
 def _mice_table(root):
     "From a file in `root`, or from OpenML"
-    for path in (root/'mice.csv', root/'mice.arff'):
+    files = root/'mice.csv', root/'mice.arff'
+    for path in files:
         if path.exists(): return read_mice(path)
     from sklearn.datasets import fetch_openml
-    try: data = fetch_openml(data_id=40966, data_home=root, as_frame=False, parser='liac-arff')
+    how = dict(data_home=root, as_frame=False, parser='liac-arff')
+    try: data = fetch_openml(data_id=40966, **how)
     except OSError as e:
-        raise FileNotFoundError(f"Mice Protein is neither at {root/'mice.csv'} nor at {root/'mice.arff'}, and OpenML could "
-                                f"not be reached ({e}); put the file there or connect to the network") from e
+        raise FileNotFoundError(f"Mice Protein is neither at {files[0]} nor at "
+                                f"{files[1]}, and OpenML could not be reached ({e}); "
+                                "put the file there or connect to the network") from e
     return data.data.astype(float), data.target
 
 # %% ../nbs/09_data.ipynb #7e36366e
 DATA_DIR = 'REDUNET_DATA' # environment variable that names the folder of data sets
 
-def _data_dir(data_dir): return Path(data_dir or os.environ.get(DATA_DIR, 'data')).expanduser().absolute()
-
 def _data_folder(data_dir):
     "The folder of data sets, which may not be there yet"
-    path = _data_dir(data_dir)
+    path = Path(data_dir or os.environ.get(DATA_DIR, 'data')).expanduser().absolute()
     if path.exists() and not path.is_dir():
-        raise NotADirectoryError(f"data_dir (or ${DATA_DIR}) is {path}, which is a file; "
-                                 "name the folder that holds the data sets")
+        raise NotADirectoryError(f"data_dir (or ${DATA_DIR}) is {path}, which is a "
+                                 "file; name the folder that holds the data sets")
     return path
 
 # %% ../nbs/09_data.ipynb #c0105a14
@@ -443,25 +464,31 @@ def idx_fault(
     if data[:2]==b'\x1f\x8b': return 'is compressed; unpack it with gunzip'
     if data[:4]!=start or len(data) < head:
         found = data[:4].hex(' ') or 'nothing'
-        return f"is not an idx file of {what}: it starts with {found}, not {start.hex(' ')}"
+        return (f'is not an idx file of {what}: it starts with {found}, '
+                f'not {start.hex(" ")}')
     shape = struct.unpack_from(f'>{n}I', data, 4)
     due, have = math.prod(shape), len(data) - head
     if have!=due:
-        promised, how = ' x '.join(map(str, shape)), 'truncated' if have < due else 'too long'
-        return f"is {how}: {promised} bytes are to follow its header, and {have} do"
+        how = 'truncated' if have < due else 'too long'
+        due = ' x '.join(map(str, shape))
+        return f'is {how}: {due} bytes are to follow its header, and {have} do'
     if not have: return f'holds no {what}'
-    if what=='labels' and max(data[head:]) > 9:
-        at = next(i for i, label in enumerate(data[head:]) if label > 9)
-        return f'has label {data[head + at]} at position {at}, and its labels are to be 0 to 9'
+    wrong = [i for i, label in enumerate(data[head:]) if label > 9] if n==1 else []
+    if wrong:
+        return (f'has label {data[head + wrong[0]]} at position {wrong[0]}, '
+                'and its labels are to be 0 to 9')
 
 # %% ../nbs/09_data.ipynb #c0105a16
 PARTS = [f'{part}-{what}-ubyte'
          for part in ('train', 't10k') for what in ('images-idx3', 'labels-idx1')]
 SIZES = 47_040_016, 60_008, 7_840_016, 10_008 # bytes
-MD5 = {'MNIST': ('6bbc9ace898e44ae57da46a324031adb', 'a25bea736e30d166cdddb491f175f624',
-                 '2646ac647ad5339dbf082846283269ea', '27ae3e4e09519cfbb04c329615203637'),
-       'FashionMNIST': ('f4a8712d7a061bf5bd6d2ca38dc4d50a', '9018921c3c673c538a1fc5bad174d6f9',
-                        '8181f5470baa50b63fa0f6fddb340f0a', '15d484375f8d13e6eb1aabb0c3f46965')}
+MD5 = {
+    'MNIST': ('6bbc9ace898e44ae57da46a324031adb', 'a25bea736e30d166cdddb491f175f624',
+              '2646ac647ad5339dbf082846283269ea', '27ae3e4e09519cfbb04c329615203637'),
+    'FashionMNIST': ('f4a8712d7a061bf5bd6d2ca38dc4d50a',
+                     '9018921c3c673c538a1fc5bad174d6f9',
+                     '8181f5470baa50b63fa0f6fddb340f0a',
+                     '15d484375f8d13e6eb1aabb0c3f46965')}
 CURE = 'delete it to have it downloaded again, or replace it'
 
 def _md5(data): return hashlib.md5(data, usedforsecurity=False).hexdigest()
@@ -471,7 +498,7 @@ def check_idx_files(
     name:str, # 'MNIST' or 'FashionMNIST'
     root:Path # the folder of data sets
 ):
-    "Raise a `ValueError` with the name and the fault of a damaged file; files may be missing"
+    "Raise a `ValueError` that names a damaged file and its fault; files may be missing"
     count = {} # samples in each file
     for part, size, md5 in zip(PARTS, SIZES, MD5[name]):
         path = root/name/'raw'/part
@@ -484,8 +511,8 @@ def check_idx_files(
         count[part] = struct.unpack_from('>I', data, 4)[0]
     for images, labels in (PARTS[:2], PARTS[2:]):
         if {images, labels} <= count.keys() and count[images]!=count[labels]:
-            raise ValueError(f"{root/name/'raw'/images} has {count[images]} images and {labels} has "
-                             f"{count[labels]} labels; {CURE}")
+            raise ValueError(f"{root/name/'raw'/images} has {count[images]} images and "
+                             f"{labels} has {count[labels]} labels; {CURE}")
 
 # %% ../nbs/09_data.ipynb #ad05637a
 def load_torchvision(
@@ -500,22 +527,26 @@ def load_torchvision(
     check_count('classes', classes)
     root = _data_folder(data_dir)
     if name in MD5: check_idx_files(name, root)
-    def part(train):
-        try: data = getattr(tv, name)(root, train=train)
-        except RuntimeError: data = _download(getattr(tv, name), root, train)
+    parts = []
+    for train in (True, False):
+        data = _fetch(getattr(tv, name), root, train)
         X, y = torch.as_tensor(data.data), torch.as_tensor(data.targets)
         X = X[:, None] if X.ndim==3 else X.permute(0, 3, 1, 2) # (m, C, H, W)
         X, y = X[y < classes], y[y < classes]
-        return TensorDataset((X.flatten(1) if flat else X).float()/255, y)
-    return part(True), part(False)
+        parts.append(TensorDataset((X.flatten(1) if flat else X).float()/255, y))
+    return tuple(parts)
 
 # %% ../nbs/09_data.ipynb #1c106df6
-def _download(cls, root, train):
+def _fetch(cls, root, train):
+    "A part of a torchvision data set, downloaded when it is missing"
+    try: return cls(root, train=train)
+    except RuntimeError: pass # it is not there, or not whole
     try: return cls(root, train=train, download=True)
     except (RuntimeError, OSError) as e:
-        raise FileNotFoundError(f"{cls.__name__} is not in {root}, or not whole, and could not be downloaded ({e}); "
-                                "connect to the network, or put torchvision's files there, "
-                                f"or name their folder as data_dir or in ${DATA_DIR}") from e
+        raise FileNotFoundError(f"{cls.__name__} is not in {root}, or not whole, and "
+                                f"could not be downloaded ({e}); connect to the "
+                                "network, or put torchvision's files there, or name "
+                                f"their folder as data_dir or in ${DATA_DIR}") from e
 
 # %% ../nbs/09_data.ipynb #f762e43b
 class DatasetInfo(NamedTuple):
@@ -529,7 +560,7 @@ datasets = {} # the registry: name -> DatasetInfo
 
 def register_dataset(
     name:str, # as given to load_dataset and on the command line
-    load:Callable, # data_dir -> (train, test), two TensorDatasets; with `seeded`, data_dir and seed
+    load:Callable, # data_dir -> two TensorDatasets; with `seeded`, data_dir and seed
     dimensions:tuple, # of a sample: (d,), (C, T) or (C, H, W)
     num_classes:int,
     seeded:bool=False # samples or the split depend on a seed
@@ -542,53 +573,65 @@ FOLDERS = {'mnist': 'MNIST', 'fashion': 'FashionMNIST'} # where torchvision look
 
 def missing_files(data, root):
     "Those of the files of an MNIST-like data set that are not in `root`"
-    name = next((f for start, f in FOLDERS.items() if data.startswith(start)), None)
-    return [f'{name}/raw/{p}' for p in PARTS if not (root/name/'raw'/p).is_file()] if name else []
+    folders = [f'{f}/raw' for start, f in FOLDERS.items() if data.startswith(start)]
+    files = [f'{folder}/{part}' for folder in folders for part in PARTS]
+    return [file for file in files if not (root/file).is_file()]
 
 @contextmanager
 def leave_no_folders(root):
     "Remove empty folders that a failure left in `root`, and `root` if it was not there"
-    folders = lambda: {p for p in (root, *root.glob('*'), *root.glob('*/*')) if p.is_dir()} # those below may be many
-    before = folders()
+    near = lambda: {p for p in (root, *root.glob('*'), *root.glob('*/*')) if p.is_dir()}
+    before = near() # not those further down, which may be many
     try: yield
     except BaseException:
-        for new in sorted(folders() - before, reverse=True): # a folder after what is in it
-            for p in sorted((new, *new.rglob('*')), reverse=True):
-                if p.is_dir() and not any(p.iterdir()): p.rmdir()
+        new = {p for folder in near() - before for p in (folder, *folder.rglob('*'))}
+        for p in sorted(new, reverse=True): # a folder after what is in it
+            if p.is_dir() and not any(p.iterdir()): p.rmdir()
         raise
 
 # %% ../nbs/09_data.ipynb #6af0a9b5
 def load_dataset(
     name:str, # one of datasets
-    data_dir:str|Path=None, # where files are or go; $REDUNET_DATA or ./data when not given
+    data_dir:str|Path=None, # where files are or go; default: $REDUNET_DATA or ./data
     seed:int=0 # of generated samples and of splits; other data sets have none
 )->tuple[TensorDataset, TensorDataset, int]: # train, test, number of classes
     "A registered data set"
     check_choice('data', name, datasets)
-    info, root = datasets[name], _data_dir(data_dir)
+    info, root = datasets[name], _data_folder(data_dir)
+    args = (data_dir, seed) if info.seeded else (data_dir,)
     try:
-        with leave_no_folders(root): return *(info.load(data_dir, seed) if info.seeded else info.load(data_dir)), info.num_classes
+        with leave_no_folders(root): return *info.load(*args), info.num_classes
     except FileNotFoundError as e:
-        files = missing_files(name, root)
-        raise FileNotFoundError(f"data set {name}: {e}" + (f"; missing there: {', '.join(files)}" if files else '')) from e
+        files = ', '.join(missing_files(name, root))
+        missing = f'; missing there: {files}' if files else ''
+        raise FileNotFoundError(f'data set {name}: {e}{missing}') from e
 
 # %% ../nbs/09_data.ipynb #6e08a64d
-def _made(make, **kwargs): return lambda data_dir, seed: (make(**kwargs, seed=2*seed), make(**kwargs, seed=2*seed + 1))
+def _register_made(name, make, shape, k, **kwargs):
+    "Generated samples; those of the training and of the test set have other seeds"
+    load = lambda data_dir, seed: [make(**kwargs, seed=2*seed + i) for i in (0, 1)]
+    register_dataset(name, load, shape, k, seeded=True)
 
-for s in CIRCLE: register_dataset(f'gaussian2d_{s}', _made(gaussian2d, set=s), (2,), len(CIRCLE[s]), seeded=True)
-for s in (1, *SPHERE): register_dataset(f'gaussian3d_{s}', _made(gaussian3d, set=s), (3,), 3, seeded=True)
-for w in WAVES: register_dataset(f'waves_{w}', _made(waves, mode=w), (1, 150), len(WAVES[w]), seeded=True)
-register_dataset('iris', lambda data_dir, seed: load_iris(seed), (4,), 3, seeded=True)
+for n, angles in CIRCLE.items():
+    _register_made(f'gaussian2d_{n}', gaussian2d, (2,), len(angles), set=n)
+for n in (1, *SPHERE): _register_made(f'gaussian3d_{n}', gaussian3d, (3,), 3, set=n)
+for n, names in WAVES.items():
+    _register_made(f'waves_{n}', waves, (1, 150), len(names), mode=n)
+register_dataset('iris', lambda _, seed: load_iris(seed), (4,), 3, seeded=True)
 register_dataset('mice', load_mice, (77,), 8, seeded=True)
-register_dataset('digitsvector', lambda data_dir, seed: load_digits(True, seed), (64,), 10, seeded=True)
-register_dataset('digits2d', lambda data_dir, seed: load_digits(False, seed), (1, 8, 8), 10, seeded=True)
+register_dataset('digitsvector', lambda _, seed: load_digits(True, seed), (64,), 10,
+                 seeded=True)
+register_dataset('digits2d', lambda _, seed: load_digits(False, seed), (1, 8, 8), 10,
+                 seeded=True)
 
-def _register_images(name, cls, dims):
+# %% ../nbs/09_data.ipynb #fd0864cb
+def _register_images(name, collection, shape):
     "The 10-, 5- and 2-class versions, as images and flat"
-    for k in (10, 5, 2):
-        for form, d, flat in (('2d', dims, False), ('vector', (math.prod(dims),), True)):
-            load = lambda data_dir, k=k, flat=flat: load_torchvision(cls, data_dir, k, flat)
-            register_dataset(f'{name}{form}' + ('' if k==10 else f'_{k}class'), load, d, k)
+    for k, ending in ((10, ''), (5, '_5class'), (2, '_2class')):
+        load = partial(load_torchvision, collection, classes=k)
+        flat = partial(load, flat=True)
+        register_dataset(f'{name}2d{ending}', load, shape, k)
+        register_dataset(f'{name}vector{ending}', flat, (math.prod(shape),), k)
 
 _register_images('mnist', 'MNIST', (1, 28, 28))
 _register_images('fashion', 'FashionMNIST', (1, 28, 28))
@@ -596,7 +639,9 @@ _register_images('cifar', 'CIFAR10', (3, 32, 32))
 
 def _load_polar(data_dir, radii, classes):
     "MNIST as signals that a rotation shifts"
-    return tuple(TensorDataset(polar(d.tensors[0], radii, 200), d.tensors[1]) for d in load_torchvision('MNIST', data_dir, classes))
+    parts = [part.tensors for part in load_torchvision('MNIST', data_dir, classes)]
+    return [TensorDataset(polar(X, radii, 200), y) for X, y in parts]
 
-for radii, k in ((15, 10), (5, 2)):
-    register_dataset(f'mnistpolar{radii}' + ('' if k==10 else f'_{k}class'), partial(_load_polar, radii=radii, classes=k), (radii, 200), k)
+for radii, k, ending in ((15, 10, ''), (5, 2, '_2class')):
+    load = partial(_load_polar, radii=radii, classes=k)
+    register_dataset(f'mnistpolar{radii}{ending}', load, (radii, 200), k)

@@ -7,16 +7,18 @@ __all__ = ['SHIFTS', 'EVALUATIONS', 'machine', 'experiment', 'mean_spread', 'mea
            'Scattering', 'averaged', 'evaluate_scattering', 'show_depth', 'show_by_shift']
 
 # %% ../nbs/11_experiments.ipynb #97856b93
-import json, math, platform, statistics
+import math, platform
 from pathlib import Path
+from statistics import mean, stdev
 import torch
 from fastcore.script import store_true
 from torch import Tensor
 import redunet
-from .basics import check_choice, check_count, check_writable, Table
 from . import evaluate as ev
-from .cli import (_take, alone, evaluate, model_folder, read_config, read_json,
-                         settings_of, train, training_samples, write_json)
+from .basics import (Table, check_choice, check_count, check_writable, read_json,
+                            write_json)
+from .cli import (_take, alone, evaluate, model_folder, read_config, settings_of,
+                         train, training_samples)
 from .commands import redunet_experiment
 from .data import get_n_each, load_dataset
 from .net import show_rates
@@ -25,7 +27,8 @@ from .net import show_rates
 SHIFTS = dict(orbits=True, translatetest=True, stride=1)
 
 EVALUATIONS = {
-    'gaussian2d': dict(draws=3), 'gaussian3d': dict(draws=3), 'iris': dict(draws=5), 'mice': dict(draws=5, components=5),
+    'gaussian2d': dict(draws=3), 'gaussian3d': dict(draws=3),
+    'iris': dict(draws=5), 'mice': dict(draws=5, components=5),
     'sinusoids': dict(draws=3, shiftsamples=50, **SHIFTS),
     'mnist_rotation10': dict(draws=3, shiftsamples=10, **SHIFTS),
     'mnist_rotation2': dict(draws=2, shiftsamples=100, **SHIFTS),
@@ -37,40 +40,45 @@ EVALUATIONS = {
 # %% ../nbs/11_experiments.ipynb #c0d0be60
 def _draw(preset, draw, scattering, folder, **places):
     "The results of one draw, from its file if it is finished"
-    settings, options = settings_of(preset, seed=draw, draw=draw), {k: v for k, v in EVALUATIONS[preset].items() if k!='draws'}
-    wanted = dict(settings=settings, evaluation=options, scattering=scattering, redunet=redunet.__version__)
-    path, tail = folder/f'draw{draw}.json', f'_draw{draw}'
+    options = {k: v for k, v in EVALUATIONS[preset].items() if k!='draws'}
+    settings, tail = settings_of(preset, seed=draw, draw=draw), f'_draw{draw}'
+    wanted = dict(settings=settings, evaluation=options, scattering=scattering,
+                  redunet=redunet.__version__)
+    path = folder/f'draw{draw}.json'
     if path.is_file():
         done = read_json(path, (*wanted, 'seconds', 'layers', 'tables'),
                          'remove it, and the draw is computed again')
         if all(done[k]==v for k, v in wanted.items()): return done
     net = train(preset, seed=draw, draw=draw, save_dir=folder, tail=tail, force=True,
                 **places)
-    model = model_folder(folder, settings['data'], settings['arch'], settings['samples'], tail)
+    data, arch, samples = (settings[k] for k in ('data', 'arch', 'samples'))
+    model = model_folder(folder, data, arch, samples, tail)
     tables = evaluate(model, loss=True, depth=True, **options, **places)
-    if scattering: tables.update(evaluate_scattering(settings, options, places['data_dir']))
+    if scattering: tables |= evaluate_scattering(settings, options, places['data_dir'])
     seconds, layers = read_config(model)['seconds'], len(net.layers())
-    write_json({**wanted, 'seconds': seconds, 'layers': layers, 'tables': tables}, path)
-    return json.loads(path.read_text(encoding='utf-8'))
+    run = dict(**wanted, seconds=seconds, layers=layers, tables=tables)
+    write_json(run, path)
+    return run
 
 def machine()->dict:
     "What the numbers were computed on"
-    device = torch.cuda.get_device_name() if torch.cuda.is_available() else None
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
     known = getattr(torch.cpu, 'get_capabilities', dict)() # not in older versions
     cpu = known.get('cpu_name') or platform.processor() or platform.machine()
-    return {'processor': cpu, 'gpu': device, 'threads': torch.get_num_threads(),
+    return {'processor': cpu, 'gpu': gpu, 'threads': torch.get_num_threads(),
             'torch': torch.__version__}
 
 # %% ../nbs/11_experiments.ipynb #2850f641
 def experiment(
-    preset:str, # an experiment of the papers: gaussian2d, iris, sinusoids, mnist_rotation10, ... (see redunet_train --list_presets)
-    draws:int=None, # repetitions, with other samples and kernels; default: 3, for iris and mice 5, for mnist_rotation2 2
+    preset:str, # gaussian2d, iris, mnist_rotation10, ...: redunet_train --list_presets
+    draws:int=None, # repetitions; default: 3 (iris and mice 5, mnist_rotation2 2)
     save_dir:str='./experiments', # folder of results and models
-    data_dir:str=None, # folder of data sets, downloaded there if missing; default: $REDUNET_DATA, or ./data
+    data_dir:str=None, # folder of data sets; default: $REDUNET_DATA, or ./data
     device:str=None, # cpu, cuda, cuda:1, ...; default: cuda if there is one
-    scattering:store_true=False, # classify a wavelet scattering transform of the same samples as well; needs kymatio
+    scattering:store_true=False, # also wavelet scattering; needs kymatio
 )->dict: # preset, settings, machine, and runs, one for each draw
-    "Repeat an experiment of the papers over several draws; finished draws are not computed again."
+    """Repeat an experiment of the papers over several draws, with other samples and
+    kernels each; finished draws are not computed again."""
     settings, folder = settings_of(preset), Path(save_dir)/preset
     draws = EVALUATIONS[preset]['draws'] if draws is None else draws
     check_count('draws', draws); check_writable(folder)
@@ -83,7 +91,9 @@ def experiment(
         write_json({'preset': preset, 'settings': settings, 'machine': machine(),
                     'runs': runs}, path)
     result = load_experiment(path)
-    print(f"\n{preset}, {len(runs)} draws: accuracy on all test samples, and on some of them as they are, at all shifts, and at the worst shift\n{summary(result)}")
+    print(f'\n{preset}, {len(runs)} draws: accuracy on all test samples, and on some '
+          'of them as they are, at all shifts, and at the worst shift')
+    print(summary(result))
     return result
 
 # %% ../nbs/11_experiments.ipynb #8e000003
@@ -98,25 +108,30 @@ def _check_draws(settings, draws, data_dir, folder):
 # %% ../nbs/11_experiments.ipynb #5d3e36d4
 def mean_spread(
     runs:list[dict], # of an experiment
-    name:str, # of a table: accuracy, orbits, shifts, shifts_inputs, depth, rates_train, rates_test, ...
+    name:str, # of a table: accuracy, orbits, shifts, depth, rates_test, ...
     digits:int=3 # after the point
-)->Table: # 'mean ± spread' in place of numbers; the spread is the standard deviation over draws
+)->Table: # 'mean ± standard deviation over draws' in place of numbers
     "One table for all draws"
-    mean = lambda values: f'{statistics.mean(values):.{digits}f}'
-    return _over_draws(runs, name, lambda v: f'{mean(v)} ± {statistics.stdev(v):.{digits}f}' if len(v) > 1 else mean(v))
+    def cell(values):
+        spread = f' ± {stdev(values):.{digits}f}' if len(values) > 1 else ''
+        return f'{mean(values):.{digits}f}{spread}'
+    return _over_draws(runs, name, cell)
 
 def mean_table(
     runs:list[dict], # of an experiment
     name:str # of a table, as for mean_spread
 )->Table: # numbers are means over draws
     "One table for all draws, to draw from"
-    return _over_draws(runs, name, statistics.mean)
+    return _over_draws(runs, name, mean)
 
 def _over_draws(runs, name, cell):
     "The same table of all draws, where `cell` makes one value of their numbers"
     check_choice('name', name, runs[0]['tables'])
-    one = lambda values: cell(values) if all(isinstance(v, float) for v in values) else values[0]
-    return Table({key: one([row[key] for row in rows]) for key in rows[0]} for rows in zip(*(run['tables'][name] for run in runs)))
+    def one(values):
+        return cell(values) if all(isinstance(v, float) for v in values) else values[0]
+    same_rows = zip(*(run['tables'][name] for run in runs))
+    return Table({key: one([row[key] for row in rows]) for key in rows[0]}
+                 for rows in same_rows)
 
 # %% ../nbs/11_experiments.ipynb #0dd7c9c8
 def load_experiment(
@@ -129,48 +144,61 @@ def load_experiment(
                                 "run redunet_experiment")
     result = read_json(path, ('preset', 'settings', 'machine', 'runs'),
                        'run redunet_experiment again, it collects the finished draws')
-    for run in result['runs']: run['tables'] = {name: Table(rows) for name, rows in run['tables'].items()}
+    for run in result['runs']:
+        run['tables'] = {name: Table(rows) for name, rows in run['tables'].items()}
     return result
 
 # %% ../nbs/11_experiments.ipynb #fecc1c05
 def summary(
     result:dict # of an experiment
-)->Table: # of, classifier, test (all test samples); if samples are shifted also some (those as they are), all shifts, worst shift
+)->Table: # of, classifier, test; for shifts also some, all shifts, worst shift
     "What came out of an experiment, as 'mean ± spread' over draws"
-    runs, rows = result['runs'], Table()
+    runs = result['runs']
     get = lambda name: mean_spread(runs, name) if name in runs[0]['tables'] else []
-    for row in get('accuracy'): rows.append({'of': 'features', 'classifier': row['classifier'], 'test': row['test']})
-    for row in get('accuracy'):
-        if row['test_inputs'] is not None: rows.append({'of': 'inputs', 'classifier': row['classifier'], 'test': row['test_inputs']})
-    rows += [{'of': row['of'], 'classifier': row['classifier'], 'test': row['test']} for row in get('orbits')]
-    rows += [{'of': 'scattering', **row} for row in get('scattering')]
-    names = {'features': 'shifts', 'inputs': 'shifts_inputs', 'scattering': 'scattering_shifts'}
-    shifts = {(of, row['classifier']): row for of, name in names.items() for row in get(name)}
-    if not shifts: return rows
+    accuracy = get('accuracy') # of inputs, too, but for the network's own classifier
+    found = [('features', r, r['test']) for r in accuracy]
+    found += [('inputs', r, r['test_inputs']) for r in accuracy if r['test_inputs']]
+    found += [(r['of'], r, r['test']) for r in get('orbits')]
+    found += [('scattering', r, r['test']) for r in get('scattering')]
+    rows = Table({'of': of, 'classifier': r['classifier'], 'test': test}
+                 for of, r, test in found)
+    tables = {'features': 'shifts', 'inputs': 'shifts_inputs',
+              'scattering': 'scattering_shifts'}
+    moved = {(of, r['classifier']): r for of, name in tables.items() for r in get(name)}
     columns = {'some': 'test', 'all shifts': 'shifted', 'worst shift': 'worst'}
-    return Table({**row, **{new: shifts.get((row['of'], row['classifier']), {}).get(old) for new, old in columns.items()}} for row in rows)
+    for row in rows if moved else ():
+        r = moved.get((row['of'], row['classifier']), {})
+        row.update({new: r.get(old) for new, old in columns.items()})
+    return rows
 
 # %% ../nbs/11_experiments.ipynb #662b49f9
+def _transform(channels, *shape):
+    "The transform of signals or images"
+    try: # kymatio.torch would import one for volumes, which needs an old SciPy
+        from kymatio.scattering1d.frontend.torch_frontend import ScatteringTorch1D
+        from kymatio.scattering2d.frontend.torch_frontend import ScatteringTorch2D
+    except ImportError as e:
+        raise ImportError(f"wavelet scattering needs kymatio ({e}); install it with: "
+                          "pip install 'redunet[scattering]'") from e
+    if len(shape)==1: return ScatteringTorch1D(J=4, shape=shape[0], Q=1)
+    return ScatteringTorch2D(J=2, shape=shape)
+
+# %% ../nbs/11_experiments.ipynb #eb36b14b
 class Scattering:
     "A wavelet scattering transform of signals or images, called like a network"
     def __init__(self,
         dimensions:tuple # of a sample, (C, T) or (C, H, W)
-    ):
-        try: # kymatio.torch would import a transform for volumes, which needs an old SciPy
-            from kymatio.scattering1d.frontend.torch_frontend import ScatteringTorch1D
-            from kymatio.scattering2d.frontend.torch_frontend import ScatteringTorch2D
-        except ImportError as e: raise ImportError(f"wavelet scattering needs kymatio ({e}); install it with: pip install 'redunet[scattering]'") from e
-        self.dimensions = dimensions
-        self.transform = ScatteringTorch1D(J=4, shape=dimensions[1], Q=1) if len(dimensions)==2 else ScatteringTorch2D(J=2, shape=dimensions[1:])
+    ): self.dimensions, self.transform = dimensions, _transform(*dimensions)
 
     def batch_forward(self,
         inputs:Tensor, # samples, (m, *dimensions) or flat
-        batch_size:int=1000, # samples at a time
+        batch_size:int=1000, # samples at a time; more than 100 would be slower
         progress:bool=None # there is no bar
     )->Tensor: # coefficients as channels, (m, C', T') or (m, C', H', W')
         "The transform of samples, batch by batch"
-        batches = (X.reshape(-1, *self.dimensions).float().contiguous() for X in inputs.split(min(batch_size, 100))) # larger ones are slower
-        return torch.cat([self.transform(X).flatten(1, 2) for X in batches])
+        X = inputs.reshape(-1, *self.dimensions).float().contiguous()
+        parts = [self.transform(part) for part in X.split(min(batch_size, 100))]
+        return torch.cat(parts).flatten(1, 2)
 
 def averaged(
     model, # an estimator
@@ -179,7 +207,8 @@ def averaged(
     "A classifier of scattering coefficients that sees their averages over all places"
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import FunctionTransformer, Normalizer
-    return make_pipeline(FunctionTransformer(lambda A: A.reshape(len(A), channels, -1).mean(2)), Normalizer(), model)
+    average = lambda A: A.reshape(len(A), channels, -1).mean(2)
+    return make_pipeline(FunctionTransformer(average), Normalizer(), model)
 
 # %% ../nbs/11_experiments.ipynb #d0627e2b
 def evaluate_scattering(
@@ -189,16 +218,22 @@ def evaluate_scattering(
 )->dict: # tables scattering and, if samples are shifted, scattering_shifts
     "Accuracies on wavelet scattering: the samples and classifiers of an experiment"
     data, test, _ = load_dataset(settings['data'], data_dir, settings['draw'])
-    (X, y), (Xt, yt) = training_samples(data, settings), _take(test, options.get('testsamples', 0))
-    S = Scattering((1, *[math.isqrt(X.shape[1])]*2) if X.ndim==2 else tuple(X.shape[1:]))
+    X, y = training_samples(data, settings)
+    Xt, yt = _take(*test.tensors, 'testsamples', options.get('testsamples', 0))
+    side = math.isqrt(X[0].numel()) # of an image that is flat
+    S = Scattering((1, side, side) if X.ndim==2 else tuple(X.shape[1:]))
     A, B = S.batch_forward(X), S.batch_forward(Xt)
-    models = ev.default_classifiers(A[0].numel())
-    models.update({f'{name}, averaged': averaged(m, A.shape[1]) for name, m in ev.default_classifiers(A[0].numel()).items()})
-    out = {'scattering': Table({'classifier': row['classifier'], 'test': row['test']} for row in ev.evaluate(A, y, B, yt, models))}
+    kinds = lambda: ev.default_classifiers(A[0].numel()).items()
+    models = dict(kinds())
+    models.update({f'{name}, averaged': averaged(m, A.shape[1]) for name, m in kinds()})
+    rows = ev.evaluate(A, y, B, yt, models)
+    tables = {'scattering': Table({'classifier': row['classifier'], 'test': row['test']}
+                                  for row in rows)}
     if options.get('translatetest'):
-        few = get_n_each(Xt, yt, options['shiftsamples'])
-        out['scattering_shifts'] = ev.evaluate_shifts(S, X, y, *few, stride=options['stride'], models=models)
-    return out
+        few = _take(Xt, yt, 'shiftsamples', options['shiftsamples'])
+        tables['scattering_shifts'] = ev.evaluate_shifts(
+            S, X, y, *few, stride=options['stride'], models=models)
+    return tables
 
 # %% ../nbs/11_experiments.ipynb #2150aae5
 def show_depth(
@@ -207,27 +242,31 @@ def show_depth(
 ): # the two Axes
     "Rates of training and test samples, and test accuracy, by depth"
     import matplotlib.pyplot as plt
-    run, which = result['runs'][draw]['tables'], f'draw {draw + 1} of {len(result["runs"])}'
-    _, axs = plt.subplots(1, 2, figsize=(12, 3.8), layout='constrained')
-    show_rates(run['rates_train'], run['rates_test'], ax=axs[0], title=f'rates, {which}')
-    axs[0].legend(ncols=3, fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.18))
-    ev.show_accuracy(run['depth'], ax=axs[1], title=f'accuracy on test samples, {which}')
+    runs = result['runs']
+    tables, which = runs[draw]['tables'], f'draw {draw + 1} of {len(runs)}'
+    _, axs = plt.subplots(1, 2, figsize=(7, 3.2), layout='constrained')
+    show_rates(tables['rates_train'], tables['rates_test'], axs[0], f'rates, {which}')
+    axs[0].legend(ncols=3, loc='upper center', bbox_to_anchor=(.5, -.2), frameon=False)
+    ev.show_accuracy(tables['depth'], axs[1], f'test accuracy, {which}')
     return axs
 
 # %% ../nbs/11_experiments.ipynb #41223854
 def show_by_shift(
     result:dict, # of an experiment whose samples are shifted
-    classifiers:tuple=('knn', 'nearsub') # whose maps are drawn, for images; for signals there is a line for each
-): # array of Axes; the first row is of inputs, the second of features, or beside each other for signals
+    classifiers:tuple=('knn', 'nearsub') # whose maps are drawn, of images
+): # Axes of inputs and of features, a row each for images
     "Accuracy at each shift, mean over draws, of inputs and of features"
     import matplotlib.pyplot as plt
-    mean = {of: mean_table(result['runs'], name) for of, name in (('inputs', 'by_shift_inputs'), ('features', 'by_shift'))}
-    if 'shift' in mean['inputs'].columns():
-        fig, axs = plt.subplots(1, 2, figsize=(12, 3.8), layout='constrained', squeeze=False)
-        for (of, table), ax in zip(mean.items(), axs[0]): ev.show_shifts(table, ax=ax, title=of)
-        return axs
-    fig, axs = plt.subplots(2, len(classifiers), figsize=(3.1*len(classifiers) + 1, 6), layout='constrained', squeeze=False)
-    for (of, table), row in zip(mean.items(), axs):
-        for name, ax in zip(classifiers, row): ev.show_shifts(table, name, ax, f'{of}: {name}').label_outer()
-    fig.colorbar(ax.images[0], ax=axs, label='held-out accuracy', shrink=.7)
+    tables = {'inputs': mean_table(result['runs'], 'by_shift_inputs'),
+              'features': mean_table(result['runs'], 'by_shift')}
+    images = 'shift' not in tables['inputs'].columns()
+    names = classifiers if images else ['all']
+    rows, columns = (2, len(names)) if images else (1, 2)
+    fig, axs = plt.subplots(rows, columns, figsize=(7, 3*rows), layout='constrained',
+                            squeeze=False)
+    panels = [(of, name) for of in tables for name in names]
+    for ax, (of, name) in zip(axs.flat, panels):
+        title = f'{of}: {name}' if images else of
+        ev.show_shifts(tables[of], name, ax, title).label_outer()
+    if images: fig.colorbar(ax.images[0], ax=axs, label='held-out accuracy', shrink=.7)
     return axs
