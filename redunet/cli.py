@@ -381,7 +381,7 @@ def _samples(net, config, o):
                          "neighbours need more")
     some = _take(*test.tensors, 'testsamples', o.testsamples)
     few = _take(*some, 'shiftsamples', o.shiftsamples)
-    return [(X.to(net.layers()[0].ops.dtype), y) for X, y in ((X, y), some, few)]
+    return [(X.to(net.layers()[0].count.dtype), y) for X, y in ((X, y), some, few)]
 
 def _models(net, X, y, o):
     "The classifiers, unless their subspaces would be all of the space"
@@ -406,7 +406,7 @@ def _tables(net, train, test, few, o):
     if o.orbits:
         yield 'orbits', ev.evaluate_orbits(once, *train, *test, batch_size=o.batch_size)
     del once # and the features that it holds
-    (X, y), (Xt, yt) = ((X.to(net.layers()[0].ops.device), y) for X, y in (train, test))
+    (X, y), (Xt, yt) = ((X.to(net.layers()[0].count.device), y) for X, y in (train, test))
     spaced = lambda n: sorted({i*L//n for i in range(n + 1)}) # depths
     if o.depth:
         table = ev.evaluate_depths(net, X, y, Xt, yt, spaced(10), models, o.batch_size)
@@ -441,7 +441,7 @@ def _shifts(once, train, few, models, o):
         by_shift = ev.accuracy_by_shift(votes, y, shape, stride=o.stride)
         yield 'by_shift' + of, by_shift
         yield 'shifts' + of, ev.summarize_shifts(votes, y, by_shift)
-    some = X[:2].to(once.net.layers()[0].ops.device)
+    some = X[:2].to(once.net.layers()[0].count.device)
     error = ev.equivariance_error(once.net, some, stride=o.stride)
     yield 'equivariance', Table([{'samples': len(some), 'copies of each': len(by_shift),
                                   'largest error': error}])
