@@ -329,14 +329,12 @@ def _sorted(net, inputs, labels, allow_empty):
     if torch.equal(sorted, y): return inputs, y, slice(None)
     return inputs[order], sorted, order.argsort()
 
-# %% ../nbs/03_network.ipynb #bbeaccfb
+# %% ../nbs/03_network.ipynb #63c98b91
 def _check_finite(place, inputs):
     "Raise an error when the features of a construction have become 0, or not finite"
-    X = place.V.mT # as it lies in memory
-    real = torch.view_as_real(X) if X.is_complex() else X
-    largest = float(torch.linalg.vector_norm(real, torch.inf))
-    if 0 < largest < math.inf or largest==0 and not inputs.any(): return
-    what, step = '0' if largest==0 else 'infinite or NaN', place.last.step_length(len(inputs))
+    sum = place.V.sum()
+    if sum.isfinite() and (sum!=0 or place.V.any() or not inputs.any()): return
+    what, step = 'infinite or NaN' if not sum.isfinite() else '0', place.last.step_length(len(inputs))
     raise ValueError(f"layer {place.depth - 1} makes all features {what}, with steps of "
                      f"eta*alpha = {step:.3g}; use relative=True, a smaller eta, or float64")
 
