@@ -48,14 +48,14 @@ class Operators:
         form, i = self.place[j]
         return form.rest(X, i)
 
-# %% ../nbs/09_attraction.ipynb #de8eff29
+# %% ../nbs/09_attraction.ipynb #fe4b58ae
 BLOCK = 2**20 # numbers that fit in the cache, about: 4 MB in float32
 
 def bound_size(S, count):
     "Directions that bounds take, or 0 where all classes are computed at once"
     (f, C, _), k = S.shape, len(count)
     if k < 3 or C < 16 or f*C*k*float(count.sum()) <= BLOCK: return 0
-    return max(1, min(C//4, int(count.max())))
+    return max(1, min(C//3, int(count.max())))
 
 # %% ../nbs/09_attraction.ipynb #e5b354a1
 def scale_of(count, eps, d):
@@ -152,7 +152,7 @@ def everywhere(
     known = (known*sharpness[:, None]).masked_fill(ops.count[:, None]==0, torch.inf)
     return (-known).softmax(0), parts
 
-# %% ../nbs/09_attraction.ipynb #a32248ba
+# %% ../nbs/09_attraction.ipynb #e0d282e3
 def step(
     ops:Operators,
     X:Tensor, # features as rows, (f, m, C)
@@ -165,7 +165,7 @@ def step(
     A.diagonal(dim1=-2, dim2=-1).add_(1)
     (f, m, C), k = X.shape, len(ops.count)
     look = everywhere if ops.P is None else attracted
-    size = max(16, BLOCK//(f*C*k) if ops.P is None else 4*BLOCK//(f*C))
+    size = max(16, BLOCK//(f*C*k) if ops.P is None else 2*BLOCK//(f*C))
     out, pis = None, []
     for at in range(0, m, size):
         x = X[:, at:at + size].contiguous() # samples are gathered from it
