@@ -15,7 +15,7 @@ from .forms import (Dense, Moments, Samples, as_like, as_real, cholesky, gram,
     inverse, leading_directions, lengths, total)
 from .rate import RateReduction
 
-# %% ../nbs/09_attraction.ipynb #1c55301c
+# %% ../nbs/09_attraction.ipynb #8fde8911
 class Operators:
     "E and every C_j, in units of alpha and alpha_j, from the moments of the classes"
     def __init__(self,
@@ -42,20 +42,21 @@ class Operators:
             self.forms.append((form, classes.tolist()))
         self.place = {j: (form, i) for form, js in self.forms for i, j in enumerate(js)}
         if q: self.T = torch.stack([f.T[:, i] for _, (f, i) in sorted(self.place.items())], 1)
+        for form, _ in self.forms: form.T = None # all are in one tensor now
 
     def rest(self, X, j): # (f, m, C) -> (f, m, C)
         "`C_j z/alpha_j` of rows"
         form, i = self.place[j]
         return form.rest(X, i)
 
-# %% ../nbs/09_attraction.ipynb #fe4b58ae
+# %% ../nbs/09_attraction.ipynb #12f205e3
 BLOCK = 2**20 # numbers that fit in the cache, about: 4 MB in float32
 
 def bound_size(S, count):
     "Directions that bounds take, or 0 where all classes are computed at once"
     (f, C, _), k = S.shape, len(count)
     if k < 3 or C < 16 or f*C*k*float(count.sum()) <= BLOCK: return 0
-    return max(1, min(C//3, int(count.max())))
+    return max(1, min(C//3, 2*int(count.max())))
 
 # %% ../nbs/09_attraction.ipynb #e5b354a1
 def scale_of(count, eps, d):
