@@ -406,7 +406,8 @@ def _tables(net, train, test, few, o):
     if o.orbits:
         yield 'orbits', ev.evaluate_orbits(once, *train, *test, batch_size=o.batch_size)
     del once # and the features that it holds
-    (X, y), (Xt, yt) = ((X.to(net.layers()[0].count.device), y) for X, y in (train, test))
+    device = net.layers()[0].count.device
+    (X, y), (Xt, yt) = ((X.to(device), y) for X, y in (train, test))
     spaced = lambda n: sorted({i*L//n for i in range(n + 1)}) # depths
     if o.depth:
         table = ev.evaluate_depths(net, X, y, Xt, yt, spaced(10), models, o.batch_size)
