@@ -15,7 +15,7 @@ from .forms import (Dense, Moments, Samples, as_like, as_real, cholesky, gram,
     inverse, leading_directions, lengths, total)
 from .rate import RateReduction
 
-# %% ../nbs/09_attraction.ipynb #6c64c0bf
+# %% ../nbs/09_attraction.ipynb #affafeea
 class Operators:
     "E and every C_j, in units of alpha and alpha_j, from the moments of the classes"
     def __init__(self,
@@ -37,8 +37,8 @@ class Operators:
         if few.any(): self.add(Samples(moments.rows, a[:, few], self.P, conj), few, w)
         if not few.all(): self.add(Dense(moments.S, a[:, ~few], self.P), ~few, w)
         self.place = {j: (form, i) for form, js in self.forms for i, j in enumerate(js)}
-        self.T = [form.T[:, i] for _, (form, i) in sorted(self.place.items())] if q else []
-        self.T = torch.stack(self.T, 1) if q else None # bound factors, (f, k, q, q)
+        T = [f.T[:, i] for f, i in map(self.place.get, range(len(few))) if q]
+        self.T = torch.stack(T, 1) if q else None # bound factors, (f, k, q, q)
         for form, _ in self.forms: form.T = None
 
     def add(self, form, these, w):
