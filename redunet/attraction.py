@@ -15,7 +15,7 @@ from .forms import (Dense, Moments, Samples, as_like, as_real, cholesky, gram,
     inverse, leading_directions, lengths, total)
 from .rate import RateReduction
 
-# %% ../nbs/09_attraction.ipynb #affafeea
+# %% ../nbs/09_attraction.ipynb #887baabe
 class Operators:
     "E and every C_j, in units of alpha and alpha_j, from the moments of the classes"
     def __init__(self,
@@ -36,10 +36,8 @@ class Operators:
         self.logs[0] = w @ log # half log-determinants, of all and of each class
         if few.any(): self.add(Samples(moments.rows, a[:, few], self.P, conj), few, w)
         if not few.all(): self.add(Dense(moments.S, a[:, ~few], self.P), ~few, w)
-        self.place = {j: (form, i) for form, js in self.forms for i, j in enumerate(js)}
-        T = [f.T[:, i] for f, i in map(self.place.get, range(len(few))) if q]
-        self.T = torch.stack(T, 1) if q else None # bound factors, (f, k, q, q)
-        for form, _ in self.forms: form.T = None
+        self.T = self.by_class([form.T for form, _ in self.forms]) if q else None
+        for form, _ in self.forms: form.T = None # all are in one tensor, (f, k, q, q)
 
     def add(self, form, these, w):
         "Take the classes of one form in"
@@ -47,21 +45,23 @@ class Operators:
         self.logs[1 + classes] = w @ form.logs
         self.forms.append((form, classes.tolist()))
 
-# %% ../nbs/09_attraction.ipynb #8d0c4a9b
+# %% ../nbs/09_attraction.ipynb #4324d23e
 @patch
-def rest(self:Operators, X, j): # (f, m, C) -> (f, m, C)
-    "`C_j z/alpha_j` of rows: what class `j` leaves of them"
-    form, i = self.place[j]
-    return form.rest(X, i)
+def by_class(self:Operators,
+    parts:list # what the forms have of their classes, (f, n, ...) each
+)->Tensor: # (f, k, ...)
+    "Parts of all forms together, in the order of the classes"
+    order = torch.tensor([j for _, js in self.forms for j in js]).argsort()
+    return torch.cat(parts, 1)[:, order.to(parts[0].device)]
 
-# %% ../nbs/09_attraction.ipynb #12f205e3
+# %% ../nbs/09_attraction.ipynb #80abc527
 BLOCK = 2**20 # numbers that fit in the cache, about: 4 MB in float32
 
 def bound_size(S, count):
     "Directions that bounds take, or 0 where all classes are computed at once"
     (f, C, _), k = S.shape, len(count)
     if k < 3 or C < 16 or f*C*k*float(count.sum()) <= BLOCK: return 0
-    return max(1, min(C//3, 2*int(count.max())))
+    return C//3 if f==1 else min(C//3, int(count.max()))
 
 # %% ../nbs/09_attraction.ipynb #e5b354a1
 def scale_of(count, eps, d):
@@ -113,13 +113,15 @@ def group_norms(
             o += torch.linalg.vector_norm(parts, dim=-1).square_().sum(0)
     return out.T.sqrt_()
 
-# %% ../nbs/09_attraction.ipynb #173b8669
+# %% ../nbs/09_attraction.ipynb #97d57ec9
 def attracted(
     ops:Operators,
+    groups:list, # of each form: `rest`, `factors()`, classes
     X:Tensor, # rows, (f, m, C)
     sharpness:Tensor # of the membership, in units of alpha_j, (k,)
 )->tuple[Tensor, list]: # memberships (k, m); class, samples and their C_j z/alpha_j
     "Memberships, and what each class leaves of the features that it attracts"
+    of = {j: (rest, F[:, i]) for rest, F, js in groups for i, j in enumerate(js)}
     with torch.no_grad():
         margin = 1 - 4*torch.finfo(X.real.dtype).eps**.5
         score = group_norms(X @ ops.P.conj(), ops.T)*margin*sharpness[:, None]
@@ -131,9 +133,9 @@ def attracted(
                  lambda: ~likely & (score <= known.detach().amin(0) + negligible)):
         some = todo() & score.isfinite()
         for j in some.any(1).nonzero().flatten().tolist():
-            i = _rows(some[j])
+            i, (rest, F) = _rows(some[j]), of[j]
             x = X[:, i] if isinstance(i, slice) else X.index_select(1, i)
-            parts.append((j, i, ops.rest(x, j)))
+            parts.append((j, i, rest(x, F)))
             known[j, i] = lengths(parts[-1][2])*sharpness[j]
     return (-known).softmax(0), parts
 
@@ -143,22 +145,23 @@ def _rows(some):
     first, last = int(i[0]), int(i[-1])
     return slice(first, last + 1) if last - first==len(i) - 1 else i
 
-# %% ../nbs/09_attraction.ipynb #7bf93d70
+# %% ../nbs/09_attraction.ipynb #62c65992
 def everywhere(
     ops:Operators,
+    groups:list, # of each form: `rest`, `factors()`, classes
     X:Tensor, # rows, (f, m, C)
     sharpness:Tensor # of the membership, in units of alpha_j, (k,)
 )->tuple[Tensor, list]: # as from `attracted`
     "Memberships, and what each class leaves of every feature"
     known, parts = X.real.new_empty(len(ops.count), X.shape[1]), []
-    for form, classes in ops.forms:
-        rests = form.rest(X[:, None], slice(None)) # (f, n, m, C)
+    for rest, F, classes in groups:
+        rests = rest(X[:, None], F) # (f, n, m, C)
         known[classes] = lengths(rests.flatten(1, 2)).unflatten(0, rests.shape[1:3])
         parts += [(j, slice(None), rest) for j, rest in zip(classes, rests.unbind(1))]
     known = (known*sharpness[:, None]).masked_fill(ops.count[:, None]==0, torch.inf)
     return (-known).softmax(0), parts
 
-# %% ../nbs/09_attraction.ipynb #b77bbf12
+# %% ../nbs/09_attraction.ipynb #96534f8e
 def step(
     ops:Operators,
     X:Tensor, # features as rows, (f, m, C)
@@ -171,11 +174,12 @@ def step(
     A.diagonal(dim1=-2, dim2=-1).add_(1)
     (f, m, C), k = X.shape, len(ops.count)
     look = everywhere if ops.P is None else attracted
+    groups = [(form.rest, form.factors(), classes) for form, classes in ops.forms]
     size = max(16, BLOCK//(f*C*k) if ops.P is None else 2*BLOCK//(f*C))
     out, pis = None, []
     for at in range(0, m, size):
         x = X[:, at:at + size].contiguous() # samples are gathered from it
-        pi, parts = look(ops, x, sharpness)
+        pi, parts = look(ops, groups, x, sharpness)
         Z = _moved(x @ A.mT, -length*pi, parts, normalized)
         pis.append(pi)
         if m <= size: return as_like(Z, X), pi

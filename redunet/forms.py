@@ -161,7 +161,7 @@ def bound_factor(
     L, _ = cholesky(K @ RR @ K)
     return invert_lower(L) @ K
 
-# %% ../nbs/08_forms.ipynb #9812b59d
+# %% ../nbs/08_forms.ipynb #7dcd7890
 class Samples:
     "Classes as their samples"
     def __init__(self,
@@ -180,12 +180,16 @@ class Samples:
         L, self.logs = cholesky(G.mul_(a))
         self.W = invert_lower(L).mul_(a.sqrt())
 
-    def rest(self, X, i): # (f, m, C) -> (f, m, C)
-        "What class `i` of the group leaves of features: `z - B* B z`, `B = W Z*`"
-        Z, W = self.rows[:, i], self.W[:, i]
-        return X - X @ Z.mH @ W.mT @ W.conj() @ Z
+    def factors(self): # (f, n, p, C)
+        "`B = W Z*` of each class, as conjugate rows"
+        return self.W.conj() @ self.rows
 
-# %% ../nbs/08_forms.ipynb #a731455a
+    @staticmethod
+    def rest(X, F): # (f, m, C), (f, p, C) -> (f, m, C)
+        "What a class with these factors leaves of features: `z - B* B z`"
+        return X - X @ F.mH @ F
+
+# %% ../nbs/08_forms.ipynb #47ac8fdd
 class Dense:
     "Classes as their second moments"
     def __init__(self,
@@ -201,9 +205,14 @@ class Dense:
             self.T = bound_factor(PAP, R.mH @ R)
         self.K, self.logs = inverse(A)
 
-    def rest(self, X, i): # (f, m, C) -> (f, m, C)
-        "What class `i` of the group leaves of features"
-        return X @ self.K[:, i].mT
+    def factors(self): # (f, n, C, C)
+        "The operators of the classes, in units of alpha_j"
+        return self.K
+
+    @staticmethod
+    def rest(X, F): # (f, m, C), (f, C, C) -> (f, m, C)
+        "What a class with this operator leaves of features"
+        return X @ F.mT
 
 # %% ../nbs/08_forms.ipynb #e44f679a
 class Coordinates:
