@@ -221,7 +221,8 @@ def _check_built(layer, V):
     if V.shape[1]!=layer.rows.shape[3]:
         raise ValueError(f"features have {V.shape[1]} channels and the layer was built "
                          f"in {layer.rows.shape[3]} coordinates, those of its "
-                         "network's span; call the network, or build it with span=False")
+                         "network's span; call the network, or build it with "
+                         "span=False")
     if V.real.dtype!=layer.count.dtype:
         raise TypeError(f"the layer was built in {layer.count.dtype} and the features "
                         f"are {V.real.dtype}; convert one of them")
