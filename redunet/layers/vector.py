@@ -111,9 +111,9 @@ def E(self:LayerState)->Tensor: # (f, C, C)
 @patch(as_prop=True)
 def C(self:LayerState)->Tensor: # (f, k, C, C)
     "The compression operators"
-    eye = torch.eye(self.ops.K.shape[-1]).to(self.ops.K).expand_as(self.ops.K)
-    parts = [a*self.ops.rest(eye, j).mT for j, a in enumerate(self.ops.alphas)]
-    return torch.stack(parts, 1)
+    eye = torch.eye(self.ops.K.shape[-1]).to(self.ops.K)
+    parts = [form.rest(eye, form.factors()) for form, _ in self.ops.forms]
+    return self.ops.alphas[:, None, None]*self.ops.by_class(parts).mT
 
 # %% ../../nbs/02_vector.ipynb #ea62dbbc
 class LayerSettings(LayerState):
