@@ -386,7 +386,7 @@ def _samples(net, config, o):
 def _models(net, X, y, o):
     "The classifiers, unless their subspaces would be all of the space"
     from redunet import evaluate as ev
-    d = min(X[0].numel(), math.prod(net.layers()[0].dimensions))
+    d = X[0].numel() if net.basis is None else net.basis.shape[1] + 1
     if not o.components: return ev.default_classifiers(d, o.baselines)
     if min(o.components, y.bincount().max()) >= d:
         raise ValueError(f"components is {o.components}, but features have only {d} "
