@@ -261,12 +261,12 @@ class ReduNet(Passes):
 
     @property
     def rates(self)->Table:
-        "Rates in nats of the features entering each layer, under the labels of `init`"
+        "Rates of the features entering each layer under their labels, in nats"
         return Table({'layer': i, **layer.rates._asdict()}
                      for i, layer in enumerate(self.layers()) if layer.rates)
 
     def get_loss(self)->dict: # lists layer, loss_total, loss_expd, loss_comp; in nats
-        "Rates after each layer under estimated memberships, from the last with `loss`"
+        "Rates after each layer under estimated memberships, as last measured"
         names = RateReduction._fields
         columns = {f'loss_{n}': [getattr(r, n) for r in self.losses] for n in names}
         return {'layer': list(range(len(self.losses))), **columns}
