@@ -4,7 +4,7 @@ Both build the same layers on the same data in one process, alternating, at leas
 repeats, the median time of each per layer, the median of the ratios, the largest difference of the features after two layers,
 the same times for a pass of 1,000 held-out samples, and of our time what its matrix products would take at the rate of large
 float32 products, as a share; that rate is the best measured in all repeats. The peak memory of each, and the memory of the
-operators that are left, come from a process of its own with fewer layers, as some operators of the plain method are large.
+moments that are left, come from a process of its own with fewer layers, as some operators of the plain method are large.
 MNIST is looked for where the environment variable REDUNET_DATA says.
 """
 import ctypes, gc, json, resource, statistics, subprocess, sys, threading, time, warnings
@@ -101,7 +101,7 @@ def _with_complex(count):
     return counted
 
 def peak(case, which):
-    "Peak memory above that of the data, and memory of the operators that are left, in MB, in a process of its own"
+    "Peak memory above that of the data, and memory of the moments that are left, in MB, in a process of its own"
     code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import construct; construct.measure_peak({case!r}, {which!r})"
     return json.loads(subprocess.run([sys.executable, '-c', code], check=True, capture_output=True, text=True).stdout)
 
@@ -136,11 +136,11 @@ def compare(case):
     median = lambda runs: [statistics.median(r[i] for r in runs) for i in (0, 1)] + [statistics.median(a/b for a, b in runs)]
     (theirs, mine, ratio), (out, mine_out, ratio_out) = median(pairs), median(passes)
     ms, speed = lambda s: None if s!=s else 1e3*s/layers, max(rates)
-    (memory, operators), theirs_memory = peak(case, 'ours'), None if alone else peak(case, 'plain')[0]
+    (memory, moments), theirs_memory = peak(case, 'ours'), None if alone else peak(case, 'plain')[0]
     return {'case': case, 'layers': layers, 'repeats': repeats, 'plain [ms/layer]': ms(theirs), 'redunet [ms/layer]': ms(mine), 'ratio': None if alone else ratio,
             'difference': apart, 'products [GFLOP/layer]': gflop/layers, 'share of product rate': gflop/speed/mine, 'product rate [GFLOP/s]': speed,
             'held out, plain [ms/layer]': ms(out), 'held out, redunet [ms/layer]': ms(mine_out), 'held-out ratio': None if alone else ratio_out,
-            'layers for memory': memory_layers, 'plain [MB]': theirs_memory, 'redunet [MB]': memory, 'operators [MB]': operators}
+            'layers for memory': memory_layers, 'plain [MB]': theirs_memory, 'redunet [MB]': memory, 'moments [MB]': moments}
 
 if __name__=='__main__':
     args = sys.argv[1:]

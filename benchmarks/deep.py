@@ -1,6 +1,6 @@
 """A network of thousands of small layers: `python benchmarks/deep.py [--save FILE]`; needs MNIST
 
-Resident memory that construction adds, with small operators on shelves and without, each in a process of its own,
+Resident memory that construction adds, with small tensors side by side and without, each in a process of its own,
 and the time to build the preset mnist_rotation2, 3,500 layers on 4,000 polar images; medians of three repeats, alternating.
 """
 import json, os, statistics, subprocess, sys, time
@@ -17,26 +17,27 @@ def resident():
     return int(Path('/proc/self/statm').read_text().split()[1])*os.sysconf('SC_PAGE_SIZE')/2**20
 
 def build(layers):
-    "Seconds, MB of resident memory added, and MB of operators"
+    "Seconds, MB of resident memory added, and MB of moments"
     X, y = training_samples(load_dataset(SETTINGS['data'])[0], SETTINGS)
     deep = net.load_architecture(SETTINGS['data'], f'layers{layers}', SETTINGS['eta'], SETTINGS['eps'], SETTINGS['lmbda'])
     before, start = resident(), time.perf_counter()
     deep.init(X, y, progress=False)
     return time.perf_counter() - start, resident() - before, deep.nbytes/2**20
 
-def case(shelves, layers):
+def case(together, layers):
     "Seconds and MB as from `build`, in a process of its own"
-    out = subprocess.run([sys.executable, __file__, 'shelves' if shelves else 'none', str(layers)], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run([sys.executable, __file__, 'together' if together else 'none', str(layers)], capture_output=True, text=True, check=True).stdout
     return json.loads(out)
 
-def row(shelves, layers, runs):
+def row(together, layers, runs):
     "The medians of repeats"
-    seconds, added, operators = map(statistics.median, zip(*runs))
-    return {'shelves': shelves, 'layers': layers, 'time [s]': seconds, 'memory added [MB]': added, 'operators [MB]': operators}
+    seconds, added, moments = map(statistics.median, zip(*runs))
+    return {'side by side': together, 'layers': layers, 'time [s]': seconds,
+            'memory added [MB]': added, 'moments [MB]': moments}
 
 if __name__=='__main__':
-    if sys.argv[1:2] in (['shelves'], ['none']):
-        if sys.argv[1]=='none': net._shelve = lambda *args: None
+    if sys.argv[1:2] in (['together'], ['none']):
+        if sys.argv[1]=='none': net._settle = lambda *args: None
         print(json.dumps(build(int(sys.argv[2]))))
     else:
         cases = (False, LAYERS), (True, LAYERS), (True, 3500)

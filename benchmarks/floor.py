@@ -9,14 +9,14 @@ from pathlib import Path
 import torch
 sys.path.insert(0, str(Path(__file__).parent))
 import construct
-from redunet.layers.vector import invert
+from redunet.forms import inverse
 
 def decompositions(*shapes_dtypes):
     "Milliseconds for the Cholesky factors and inverses of matrices of these shapes"
     total = 0
     for shape, dtype in shapes_dtypes:
         A = torch.eye(shape[-1], dtype=dtype).expand(shape).contiguous()
-        total += 1e3*statistics.median(construct.timed(lambda: invert(A))[0] for _ in range(9))
+        total += 1e3*statistics.median(construct.timed(lambda: inverse(A))[0] for _ in range(9))
     return total
 
 @torch.no_grad()
@@ -25,8 +25,8 @@ def floor(case):
     X, y, k, _ = data()
     _, net = construct.run_ours(X, y, k, 1)
     layer, gflop = net.layers()[0], construct.flops(lambda: construct.run_ours(X, y, k, layers))/layers
-    dtype = torch.complex64 if layer.signal_dims else torch.float32
-    shapes = [(s.shape[:4], dtype) for s in (layer.ops, layer.M) if s.numel()]
+    ops = layer.ops
+    shapes = [(t.shape, t.dtype) for t in (ops.K, *(getattr(f, 'K', getattr(f, 'W', None)) for f, _ in ops.forms))]
     inverses, products = decompositions(*shapes), 1e3*gflop/max(construct.rate() for _ in range(3))
     return {'case': case, 'decompositions [ms/layer]': inverses, 'products [GFLOP/layer]': gflop, 'products at full rate [ms/layer]': products,
             'floor [ms/layer]': inverses + products}

@@ -1,42 +1,52 @@
-"The measured reasons behind choices in the layers: two ways each, alternating in one process, medians in ms"
+"""The measured reasons behind choices in the layers: two ways each, alternating in one process, medians in ms"""
 import statistics, time
 import torch
-from redunet.layers.vector import Operators, attracted_step, blocks, grouped_squares, in_blocks, invert, redu_step, second_moments
-from redunet.rate import normalize
+from redunet import attraction
+from redunet.attraction import Operators, step
+from redunet.forms import as_real, gram, inverse, moments_of
 
 def compare(name, a, b, repeats=9):
+    "Print the medians of two calls, and of their ratio"
     def timed(f): start = time.perf_counter(); f(); return 1e3*(time.perf_counter() - start)
     a(); b()
     runs = [(timed(a), timed(b)) for _ in range(repeats)]
     x, y = (statistics.median(r) for r in zip(*runs))
-    print(f'{name}: {x:.1f} against {y:.1f} ms, ratio {statistics.median(p/q for p, q in runs):.1f}', flush=True)
+    ratio = statistics.median(p/q for p, q in runs)
+    print(f'{name}: {x:.1f} against {y:.1f} ms, ratio {ratio:.1f}', flush=True)
+
+def classes(f, C, per_class, kind, seed=0, k=10):
+    "Unit rows near a subspace of an eighth of the dimensions for each class, and labels"
+    g = torch.Generator().manual_seed(0)
+    bases = torch.randn(f, k, C//8, C, dtype=kind, generator=g)
+    g.manual_seed(seed)
+    X = torch.randn(f, k, per_class, C//8, dtype=kind, generator=g) @ bases
+    X = X.flatten(1, 2) + .3*torch.randn(f, k*per_class, C, dtype=kind, generator=g)
+    norm = torch.linalg.vector_norm(as_real(X), dim=(0, 2))[:, None]
+    return X/norm, torch.arange(k).repeat_interleave(per_class)
+
+def with_bounds(X, y, bounds):
+    "A step with bounds, or with all classes at once"
+    def run():
+        kept, attraction.BLOCK = attraction.BLOCK, 2**20 if bounds else 2**60
+        ops = Operators(moments_of(X, y, 10), .1, torch.ones(len(X)), X.shape[2])
+        attraction.BLOCK = kept
+        return step(ops, X, .5*float(ops.alpha), 500*ops.alphas)
+    return run
 
 @torch.no_grad()
 def main():
-    g = torch.Generator().manual_seed(0)
-    k, d, m = 10, 640, 10_000
-    y = torch.arange(m)//(m//k)
-    V = normalize(torch.randn(m, d, generator=g) + 3*torch.randn(k, d, generator=g)[y]).T[None]
-    batched = lambda: (lambda U: U @ U.mT)(V.unflatten(-1, (k, -1)).transpose(1, 2))
-    compare('moments of 10 classes of 1,000, d = 640: batched, by class', batched, lambda: second_moments(V, y, k))
-
-    block = next(blocks(V, y, k, .1, torch.ones(1)))
-    alpha = d/(torch.tensor([m] + [m//k]*k)*.1)
-    full, few, gam = block.A*alpha[:, None, None], torch.zeros(k, dtype=torch.bool), torch.full((k,), 1/k)
-    ops = Operators(full, V[:, :, :0, None], full[:, :0, :0, :0], few, torch.ones(1), alpha, gam)
-    low, w = full[0, 1:].flatten(0, 1).bfloat16(), V[0].mT.bfloat16()
-    def halved():
-        for x in w.split(1000): torch.linalg.vector_norm((x @ low.mT).unflatten(-1, (k, d)), dim=-1, dtype=torch.float32)
-    compare('norms of 10 classes, 10,000 samples: all directions in float32, in bfloat16', lambda: ops.norms(V.mT), halved)
-    compare('norms of 10 classes, 10,000 samples: all directions in bfloat16, screened', halved, lambda: ops.screened_norms(V.mT, 500.))
-    compare('one layer, 10,000 samples: plain, class by class with screened norms', lambda: in_blocks(lambda v: redu_step(v, full, gam, .5, 500.), V, 64*(1 + k)),
-            lambda: attracted_step(V, ops, ops.screened_norms(V.mT, 500.), .5, 500.))
-
-    A = torch.randn(420, 75, 150, dtype=torch.complex64, generator=g); A = A @ A.mH
+    for f, m, C in ((394, 1000, 35), (394, 100, 35), (101, 4000, 5)):
+        X = torch.randn(f, m, C, dtype=torch.complex64)
+        compare(f'second moments of {m} at {f} frequencies, {C} channels: complex, as `gram`',
+                lambda: X.mT @ X.conj(), lambda: gram(X))
+    A = torch.randn(420, 75, 150, dtype=torch.complex64); A = A @ A.mH
     lower = lambda: torch.cholesky_inverse(torch.linalg.cholesky(A + torch.eye(75)))
-    compare('inverses of 420 complex 75 x 75 matrices: lower factor, upper factor in place', lower, lambda: invert(A.clone()))
-    Z, C = torch.randn(420, 100, 35, dtype=torch.complex64, generator=g), torch.randn(420, 35, 100, dtype=torch.complex64, generator=g)
-    whole = lambda: torch.linalg.vector_norm(torch.view_as_real(Z @ C).unflatten(2, (10, 10)).flatten(3), dim=-1).square().sum(0)
-    compare('norms of 10 groups at 420 frequencies: one product, by blocks in the cache', whole, lambda: grouped_squares(Z, C, 10))
+    compare('inverses of 420 complex 75 x 75 matrices: lower factor, upper factor in place',
+            lower, lambda: inverse(A.clone()))
+    for f, C, n, kind in ((1, 640, 1000, torch.float32), (1, 640, 50, torch.float32),
+                          (200, 32, 10, torch.complex64), (200, 32, 100, torch.complex64)):
+        X, y = classes(f, C, n, kind)
+        compare(f'a layer, {f} frequencies, {C} channels, 10 classes of {n}: all classes, bounds',
+                with_bounds(X, y, False), with_bounds(X, y, True), repeats=5)
 
 if __name__=='__main__': main()

@@ -386,7 +386,7 @@ def _samples(net, config, o):
 def _models(net, X, y, o):
     "The classifiers, unless their subspaces would be all of the space"
     from redunet import evaluate as ev
-    d = min(X[0].numel(), math.prod(net.layers()[0].dimensions))
+    d = X[0].numel() if net.basis is None else net.basis.shape[1] + 1
     if not o.components: return ev.default_classifiers(d, o.baselines)
     if min(o.components, y.bincount().max()) >= d:
         raise ValueError(f"components is {o.components}, but features have only {d} "
@@ -406,7 +406,8 @@ def _tables(net, train, test, few, o):
     if o.orbits:
         yield 'orbits', ev.evaluate_orbits(once, *train, *test, batch_size=o.batch_size)
     del once # and the features that it holds
-    (X, y), (Xt, yt) = ((X.to(net.layers()[0].count.device), y) for X, y in (train, test))
+    device = net.layers()[0].count.device
+    (X, y), (Xt, yt) = ((X.to(device), y) for X, y in (train, test))
     spaced = lambda n: sorted({i*L//n for i in range(n + 1)}) # depths
     if o.depth:
         table = ev.evaluate_depths(net, X, y, Xt, yt, spaced(10), models, o.batch_size)

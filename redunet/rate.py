@@ -77,7 +77,7 @@ def _matrices(Z, signal_dims):
     n = Z.ndim - 2 if signal_dims is None else signal_dims
     if n not in (0, 1, 2) or Z.ndim < n + 2:
         raise ValueError(
-            "Z must be (m, d), (m, C, T) or (m, C, H, W), or have signal_dims (0, 1, 2) "
+            "Z must be (m, d), (m, C, T) or (m, C, H, W), or have signal_dims 0, 1, 2 "
             f"given for batches; got {tuple(Z.shape)} with {signal_dims=}")
     return to_frequencies(Z, n)
 

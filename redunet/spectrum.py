@@ -48,7 +48,9 @@ def from_frequencies(
     F = V.new_zeros(*kept.shape, *V.shape[1:]) # all that rfftn gives, (H, W//2+1, m, C)
     F[kept] = V
     if len(shape)==2: # in columns 0 and W/2 row -f is the conjugate of row f
-        partner = F.flip(0).roll(1, 0).conj()
-        F = torch.where(kept[..., None, None], F, partner)
+        both = [0, shape[1]//2] if shape[1] % 2==0 else [0]
+        E = F[:, both]
+        partner = E.flip(0).roll(1, 0).conj()
+        F[:, both] = torch.where(kept[:, both, None, None], E, partner)
     axes, F = tuple(range(-len(shape), 0)), F.movedim((-2, -1), (0, 1)) # (m, C, ...)
     return torch.fft.irfftn(F, s=shape, dim=axes, norm='ortho')
