@@ -54,14 +54,15 @@ def by_class(self:Operators,
     order = torch.tensor([j for _, js in self.forms for j in js]).argsort()
     return torch.cat(parts, 1)[:, order.to(parts[0].device)]
 
-# %% ../nbs/09_attraction.ipynb #80abc527
+# %% ../nbs/09_attraction.ipynb #ece7d708
 BLOCK = 2**20 # numbers that fit in the cache, about: 4 MB in float32
 
 def bound_size(S, count):
     "Directions that bounds take, or 0 where all classes are computed at once"
     (f, C, _), k = S.shape, len(count)
     if k < 3 or C < 16 or f*C*k*float(count.sum()) <= BLOCK: return 0
-    return C//3 if f==1 else min(C//3, int(count.max()))
+    most = int(count.max())
+    return max(1, min(C//3, most if f==1 else most//2))
 
 # %% ../nbs/09_attraction.ipynb #e5b354a1
 def scale_of(count, eps, d):

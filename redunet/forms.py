@@ -142,7 +142,7 @@ def unfold(lower): # (..., C (C + 1)/2) -> (..., C, C)
     S[..., i, j] = lower
     return S
 
-# %% ../nbs/08_forms.ipynb #5911c9b5
+# %% ../nbs/08_forms.ipynb #475a42ed
 def leading_directions(
     S:Tensor, # second moment of features, (f, C, C)
     q:int # number of directions
@@ -159,7 +159,7 @@ def bound_factor(
     "`T` with `||T P* z|| <= ||(I + A)^-1 z||` for every `z`"
     K, _ = inverse(PAP)
     L, _ = cholesky(K @ RR @ K)
-    return invert_lower(L) @ K
+    return torch.linalg.solve_triangular(L, K, upper=False)
 
 # %% ../nbs/08_forms.ipynb #7dcd7890
 class Samples:
