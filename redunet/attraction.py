@@ -54,7 +54,7 @@ def by_class(self:Operators,
     order = torch.tensor([j for _, js in self.forms for j in js]).argsort()
     return torch.cat(parts, 1)[:, order.to(parts[0].device)]
 
-# %% ../nbs/09_attraction.ipynb #ece7d708
+# %% ../nbs/09_attraction.ipynb #2aa081ce
 BLOCK = 2**20 # numbers that fit in the cache, about: 4 MB in float32
 
 def bound_size(S, count):
@@ -62,7 +62,7 @@ def bound_size(S, count):
     (f, C, _), k = S.shape, len(count)
     if k < 3 or C < 16 or f*C*k*float(count.sum()) <= BLOCK: return 0
     most = int(count.max())
-    return max(1, min(C//3, most if f==1 else most//2))
+    return max(1, min(C//4, most if f==1 else most//2))
 
 # %% ../nbs/09_attraction.ipynb #e5b354a1
 def scale_of(count, eps, d):

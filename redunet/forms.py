@@ -253,14 +253,14 @@ def operator(self:Coordinates, A): # (..., r + 1, r + 1) -> (..., d, d)
     outside = torch.eye(len(Q), dtype=A.dtype, device=A.device) - Q @ Q.mT
     return Q @ A[..., :-1, :-1] @ Q.mT + A[..., -1:, -1:]*outside
 
-# %% ../nbs/08_forms.ipynb #33e80e09
+# %% ../nbs/08_forms.ipynb #592f485f
 def span_basis(
     X:Tensor # unit features, (m, d)
 )->Tensor: # orthonormal columns, (d, r)
     "A basis of the span of features, or of the coordinates that they use"
     noise = 4*torch.finfo(X.dtype).eps*len(X)**.5 # singular values that are rounding
     used = (X!=0).any(0).nonzero().flatten()
-    rank = lambda A: int((torch.linalg.svdvals(_square(A)) > noise).sum())
+    rank = lambda A: int((_singular_values(A) > noise).sum())
     A = X[:, used]
     some = A[::max(1, len(A)//max(1, 2*len(used)))] # samples enough to see the rank
     basis = torch.eye(len(used), dtype=X.dtype, device=X.device)
@@ -268,6 +268,12 @@ def span_basis(
         _, s, Vh = torch.linalg.svd(_square(A), full_matrices=False)
         basis = Vh[s > noise].mT.to(X.dtype)
     return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
+
+def _singular_values(A):
+    "Singular values; for float32 from the Gram matrix, which is exact enough in float64"
+    if A.dtype==torch.float64: return torch.linalg.svdvals(_square(A))
+    A = A.double()
+    return torch.linalg.eigvalsh(A.mT @ A if len(A) > A.shape[1] else A @ A.mT).clamp(0).sqrt()
 
 def _square(A):
     "In float64, a matrix with the same singular values and right vectors, of few rows"
