@@ -253,7 +253,7 @@ def operator(self:Coordinates, A): # (..., r + 1, r + 1) -> (..., d, d)
     outside = torch.eye(len(Q), dtype=A.dtype, device=A.device) - Q @ Q.mT
     return Q @ A[..., :-1, :-1] @ Q.mT + A[..., -1:, -1:]*outside
 
-# %% ../nbs/08_forms.ipynb #592f485f
+# %% ../nbs/08_forms.ipynb #5b7115fc
 def span_basis(
     X:Tensor # unit features, (m, d)
 )->Tensor: # orthonormal columns, (d, r)
@@ -270,10 +270,11 @@ def span_basis(
     return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
 
 def _singular_values(A):
-    "Singular values; for float32 from the Gram matrix, which is exact enough in float64"
+    "Singular values; of float32 numbers a Gram matrix in float64 is exact enough"
     if A.dtype==torch.float64: return torch.linalg.svdvals(_square(A))
     A = A.double()
-    return torch.linalg.eigvalsh(A.mT @ A if len(A) > A.shape[1] else A @ A.mT).clamp(0).sqrt()
+    G = A.mT @ A if len(A) > A.shape[1] else A @ A.mT
+    return torch.linalg.eigvalsh(G).clamp(0).sqrt()
 
 def _square(A):
     "In float64, a matrix with the same singular values and right vectors, of few rows"

@@ -524,7 +524,7 @@ def _parse_arch(arch):
     return lift, C, K or 9, L
 
 # %% ../nbs/03_network.ipynb #46817171
-FORMAT = 2 # of saved networks: files of format 1, before 0.2, held operators
+FORMAT = 2 # of saved networks: files of format 1 held operators
 
 modules = {kind.__name__: kind for kind in (
     Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, nn.Flatten)} # that a file may hold
