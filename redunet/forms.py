@@ -127,17 +127,20 @@ def total(moments, conj=None): # (f, C, C)
     S_rows = gram(rows.flatten(1, 2), None if conj is None else conj.flatten(1, 2))
     return S_rows + S.sum(1) if S.shape[1] else S_rows
 
-# %% ../nbs/08_forms.ipynb #e28d6148
+# %% ../nbs/08_forms.ipynb #a62aae72
 def fold(S): # (..., C, C) -> (..., C (C + 1)/2)
     "The lower triangles of Hermitian matrices"
-    i, j = torch.tril_indices(S.shape[-1], S.shape[-1], device=S.device)
+    C = S.shape[-1]
+    if not S.numel(): return S.new_empty(*S.shape[:-2], C*(C + 1)//2)
+    i, j = torch.tril_indices(C, C, device=S.device)
     return S[..., i, j]
 
 def unfold(lower): # (..., C (C + 1)/2) -> (..., C, C)
     "The Hermitian matrices with these lower triangles"
     C = (math.isqrt(8*lower.shape[-1] + 1) - 1)//2
-    i, j = torch.tril_indices(C, C, device=lower.device)
     S = lower.new_empty(*lower.shape[:-1], C, C)
+    if not S.numel(): return S
+    i, j = torch.tril_indices(C, C, device=lower.device)
     S[..., j, i] = lower.conj()
     S[..., i, j] = lower
     return S
@@ -253,7 +256,7 @@ def operator(self:Coordinates, A): # (..., r + 1, r + 1) -> (..., d, d)
     outside = torch.eye(len(Q), dtype=A.dtype, device=A.device) - Q @ Q.mT
     return Q @ A[..., :-1, :-1] @ Q.mT + A[..., -1:, -1:]*outside
 
-# %% ../nbs/08_forms.ipynb #5b7115fc
+# %% ../nbs/08_forms.ipynb #b587b029
 def span_basis(
     X:Tensor # unit features, (m, d)
 )->Tensor: # orthonormal columns, (d, r)
@@ -263,8 +266,9 @@ def span_basis(
     rank = lambda A: int((_singular_values(A) > noise).sum())
     A = X[:, used]
     some = A[::max(1, len(A)//max(1, 2*len(used)))] # samples enough to see the rank
-    basis = torch.eye(len(used), dtype=X.dtype, device=X.device)
-    if len(used) > 1.1*rank(some) and len(used) > 1.1*rank(A):
+    if len(used) <= 1.1*rank(some) or len(used) <= 1.1*rank(A):
+        basis = torch.eye(len(used), dtype=X.dtype, device=X.device)
+    else:
         _, s, Vh = torch.linalg.svd(_square(A), full_matrices=False)
         basis = Vh[s > noise].mT.to(X.dtype)
     return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
