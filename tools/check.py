@@ -176,7 +176,7 @@ def checks():
     if arithmetics:
         other = computing(OMP_NUM_THREADS='2' if threads==1 else '1')
         return [], other + computing(ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
-    quick = named(clean, readme, light_import) # and short_code, when all pages keep to it
+    quick = named(clean, readme, light_import, short_code)
     return named(export), quick + computing() + named(sdist, editable)
 
 def timed(task):
