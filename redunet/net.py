@@ -106,7 +106,7 @@ def _enter(self:LayerSequence, layer, X, depth, reduced, building):
     "Features at the entrance of a block, and the way back to samples"
     if not (self.span and isinstance(layer, Vector) and depth==0):
         return layer.preprocess(X), layer.postprocess
-    V = layer.preprocess(X) # checked, and of unit norm
+    samples, V = X, layer.preprocess(X) # checked, and of unit norm
     X = V[0].T
     if building: self._find_span(layer, X)
     at = self.coordinates
@@ -114,7 +114,8 @@ def _enter(self:LayerSequence, layer, X, depth, reduced, building):
     if X.dtype!=at.Q.dtype:
         raise TypeError(f"the span was found in {at.Q.dtype} and the features are "
                         f"{X.dtype}; convert one of them")
-    back = layer.postprocess if reduced else lambda V: at.back(V[0].T, X)
+    if reduced: return at.of(X, building).T[None], layer.postprocess
+    back = lambda V: at.back(V[0].T, layer.preprocess(samples)[0].T) # keeps no copy
     return at.of(X, building).T[None], back
 
 # %% ../nbs/03_network.ipynb #077a5544
