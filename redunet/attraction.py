@@ -214,7 +214,7 @@ def relabelled_rates(
     "The rates of features under other labels"
     logs, k, moved = ops.logs.clone(), len(ops.count), y!=labels
     count = labels.bincount(minlength=k).to(w)
-    per = scale_of(count, 1/ops.alpha, ops.count.sum()) # alpha_j
+    alphas = torch.where(count > 0, ops.alpha*ops.count.sum()/count, 0)
     place = (~moments.few).cumsum(0) - 1
     pick = lambda mask: X.index_select(1, mask.nonzero().flatten())
     for j in torch.cat([y[moved], labels[moved]]).unique().tolist():
@@ -224,5 +224,5 @@ def relabelled_rates(
         else:
             gained, lost = pick(moved & (labels==j)), pick(moved & (y==j))
             A = moments.S[:, place[j]] + gram(gained) - gram(lost)
-        logs[1 + j] = w @ cholesky(A*(per[j]/w)[:, None, None])[1]
+        logs[1 + j] = w @ cholesky(A*(alphas[j]/w)[:, None, None])[1]
     return reduction(logs, count, w)

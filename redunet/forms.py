@@ -223,8 +223,9 @@ class Coordinates:
     def __init__(self, Q:Tensor): # orthonormal columns, (d, r)
         self.Q, at = Q, Q.nonzero()
         one_each = len(at)==Q.shape[1] and bool((Q.amax(0)==1).all())
-        # which coordinates a basis consists of, if it is made of coordinates
+        # which coordinates a basis consists of, if it is made of coordinates, and others
         self.axes = at[at[:, 1].argsort(), 0] if one_each else None
+        self.others = (Q==0).all(1).nonzero().flatten()
 
     def of(self, X, inside=False): # (m, d) -> (m, r + 1)
         "The coordinates of features, which may be known to lie inside of the span"
@@ -237,16 +238,17 @@ class Coordinates:
         return torch.hypot(norm(self.outside(X)), 2**-60*norm(X))
 
     def outside(self, X):
-        "What lies outside of the span"
-        if self.axes is None: return X - X @ self.Q @ self.Q.mT
-        return X.index_fill(1, self.axes, 0)
+        "What lies outside of the span: in all coordinates, or in the others alone"
+        return X - X @ self.Q @ self.Q.mT if self.axes is None else X[:, self.others]
 
     def back(self, c, X): # (m, r + 1), (m, d) -> (m, d)
         "The features with coordinates `c`, which started as `X`"
         rho = self.length(X)
         rest = self.outside(X)*(c[:, -1:]/torch.where(rho > 0, rho, 1))
         if self.axes is None: return c[:, :-1] @ self.Q.mT + rest
-        return rest.index_copy(1, self.axes, c[:, :-1])
+        Z = X.new_empty(X.shape)
+        Z[:, self.axes], Z[:, self.others] = c[:, :-1], rest
+        return Z
 
 # %% ../nbs/08_forms.ipynb #75101d6f
 @patch
@@ -263,13 +265,12 @@ def span_basis(
     "A basis of the span of features, or of the coordinates that they use"
     noise = 4*torch.finfo(X.dtype).eps*len(X)**.5 # singular values that are rounding
     used = (X!=0).any(0).nonzero().flatten()
-    rank = lambda A: int((_singular_values(A) > noise).sum())
-    A = X[:, used]
-    some = A[::max(1, len(A)//max(1, 2*len(used)))] # samples enough to see the rank
-    if len(used) <= 1.1*rank(some) or len(used) <= 1.1*rank(A):
+    every = max(1, len(X)//max(1, 2*len(used))) # samples enough to see the rank
+    full = lambda A: len(used) <= 1.1*int((_singular_values(A) > noise).sum())
+    if full(X[::every, used]) or full(X[:, used]):
         basis = torch.eye(len(used), dtype=X.dtype, device=X.device)
     else:
-        _, s, Vh = torch.linalg.svd(_square(A), full_matrices=False)
+        _, s, Vh = torch.linalg.svd(_square(X[:, used]), full_matrices=False)
         basis = Vh[s > noise].mT.to(X.dtype)
     return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
 

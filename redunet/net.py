@@ -55,8 +55,9 @@ class LayerSequence(nn.Sequential):
         return sum(t.nbytes for t in self.state_dict().values())
 
     def _load_from_state_dict(self, state_dict, prefix, *args):
-        basis = state_dict.get(prefix + 'basis')
-        self._buffers['basis'] = None if basis is None else torch.empty_like(basis)
+        saved = state_dict.get(prefix + 'basis') # which the layers' device is to hold
+        at = next((layer.count.device for layer in self.layers()), None)
+        self.basis = None if saved is None else torch.empty_like(saved, device=at)
         super()._load_from_state_dict(state_dict, prefix, *args)
 
 # %% ../nbs/03_network.ipynb #31e14270
@@ -124,7 +125,7 @@ def _find_span(self:LayerSequence, layer, X):
     "The span of the samples to build on, or a check that those of an update lie in it"
     if not layer.built:
         Q = span_basis(X)
-        self._buffers['basis'] = Q if 0 < Q.shape[1] < len(Q) - 1 else None
+        self.basis = Q if 0 < Q.shape[1] < len(Q) - 1 else None
     elif self.basis is not None:
         outside = self.coordinates.of(X)[:, -1] > X.shape[1]*torch.finfo(X.dtype).eps
         if not outside.any(): return

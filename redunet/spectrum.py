@@ -44,9 +44,9 @@ def from_frequencies(
     "The vectors or signals with these frequencies: undoes `to_frequencies`"
     if not shape: return V[0].T
     w, kept = half_spectrum(shape, V.device)
-    V = V.mT/w.to(V.real.dtype).sqrt()[:, None, None]
-    F = V.new_zeros(*kept.shape, *V.shape[1:]) # all that rfftn gives, (H, W//2+1, m, C)
-    F[kept] = V
+    _, C, m = V.shape
+    F = V.new_zeros(*kept.shape, m, C) # all that rfftn gives, (H, W//2+1, m, C)
+    F[kept] = V.mT/w.to(V.real.dtype).sqrt()[:, None, None]
     if len(shape)==2: # in columns 0 and W/2 row -f is the conjugate of row f
         both = [0, shape[1]//2] if shape[1] % 2==0 else [0]
         E = F[:, both]

@@ -3,7 +3,6 @@
 --slow         runs the slow cells of the notebooks too
 --arithmetics  runs notebooks and command line with other threads and other kernels
 --minima       runs those that export in an environment of the oldest packages allowed
---style        only lists exported code that is long; it is no failure yet
 """
 import json, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +15,7 @@ from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
 bin = Path(sys.executable).parent
-slow, arithmetics, oldest, style = [
-    f'--{flag}' in sys.argv for flag in ('slow', 'arithmetics', 'minima', 'style')]
+slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
 workers = min(2, os.cpu_count())
 threads = max(1, os.cpu_count()//workers) # of each worker
 
@@ -53,8 +51,8 @@ def clean():
         noise = [o for o in outputs if o['output_type']=='error' or o.get('name')=='stderr']
         assert not noise, f'{p.name} has errors or warnings in its outputs: {noise[0]}'
 
-def long_code():
-    "Where exported cells have more than 30 lines, or lines of more than 88 characters"
+def short_code():
+    "exported cells have at most 30 lines, and lines at most 88 characters"
     found = []
     for p in notebooks():
         for cell in json.loads(p.read_text(encoding='utf-8'))['cells']:
@@ -68,11 +66,6 @@ def long_code():
                 found.append(f'{where}: {len(lines)} lines')
             found += [f'{where}: {len(line)} characters in {line.strip()[:50]}...'
                       for line in lines if len(line) > 88]
-    return found
-
-def short_code():
-    "exported code is short"
-    found = long_code()
     assert not found, '\n'.join(found)
 
 def readme():
@@ -198,13 +191,7 @@ def main():
     print(f'{counts[0]} passed, {counts[1]} failed')
     sys.exit(bool(counts[1]))
 
-def warn():
-    "Show what is long"
-    found = long_code()
-    print(*found, f'{len(found)} places where exported code is long', sep='\n')
-
 if __name__=='__main__':
-    if style: sys.exit(warn())
     os.environ.setdefault('OMP_NUM_THREADS', str(threads))
     # threads that spin while they wait take the processors from the other worker
     os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')

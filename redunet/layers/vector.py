@@ -10,8 +10,7 @@ __all__ = ['ReduNetWarning', 'LongStepWarning', 'TiedMembershipWarning', 'Moment
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
-from redunet.attraction import (Operators, moment_rates, reduction, relabelled_rates,
-    scale_of, step)
+from ..attraction import Operators, moment_rates, reduction, scale_of, step
 from ..basics import check_classes, check_features, check_labels, check_positive
 from ..forms import Moments, SingularError, fold, moments_of, unfold
 from ..rate import RateReduction, normalize
