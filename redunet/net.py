@@ -307,6 +307,7 @@ def _construct(net, X, y, tau, loss, progress):
             elif place.next: place.next.update(place.V, y, tau, True, features=True)
             if place.last and loss:
                 net.losses.append(_rates_after(place, moments, y))
+            del moments # whole matrices, which the layer keeps as triangles
             if place.next: _settle(place.next, pieces, len(layers))
     if tied: warnings.warn(TiedMembershipWarning(), stacklevel=3)
     return net._behind(place.samples())
