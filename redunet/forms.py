@@ -223,7 +223,7 @@ class Coordinates:
     def __init__(self, Q:Tensor): # orthonormal columns, (d, r)
         self.Q, at = Q, Q.nonzero()
         one_each = len(at)==Q.shape[1] and bool((Q.amax(0)==1).all())
-        # which coordinates a basis consists of, if it is made of coordinates, and others
+        # the coordinates that a basis consists of, if it is made of some, and others
         self.axes = at[at[:, 1].argsort(), 0] if one_each else None
         self.others = (Q==0).all(1).nonzero().flatten()
 
