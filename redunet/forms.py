@@ -246,9 +246,8 @@ class Coordinates:
         rho = self.length(X)
         rest = self.outside(X)*(c[:, -1:]/torch.where(rho > 0, rho, 1))
         if self.axes is None: return c[:, :-1] @ self.Q.mT + rest
-        Z = X.new_empty(X.shape)
-        Z[:, self.axes], Z[:, self.others] = c[:, :-1], rest
-        return Z
+        Z = X.index_copy(1, self.axes, c[:, :-1])
+        return Z.index_copy_(1, self.others, rest)
 
 # %% ../nbs/08_forms.ipynb #75101d6f
 @patch

@@ -319,18 +319,18 @@ def _settle(layer, pieces, n):
     "Move the small tensors of one of `n` layers to memory shared with those like it"
     forms = [vars(form) for form, _ in layer.ops.forms]
     kept = [layer._buffers, vars(layer.ops), *forms]
-    moved = {id(layer.w): layer.w} # a tensor that is kept twice moves once
+    moved = {layer.w: layer.w} # a tensor that is kept twice moves once
     for i, tensors in enumerate(kept):
         for name, t in tensors.items():
             if not isinstance(t, Tensor) or t.nbytes > SHARED//16: continue
             key = i, name, t.shape, t.dtype, t.device
-            if id(t) not in moved:
+            if t not in moved:
                 if not len(pieces.get(key, ())):
                     count = min(n, SHARED//max(t.nbytes, 1))
                     pieces[key] = t.new_empty(count, *t.shape)
-                moved[id(t)] = pieces[key][0].copy_(t)
+                moved[t] = pieces[key][0].copy_(t)
                 pieces[key] = pieces[key][1:]
-            tensors[name] = moved[id(t)]
+            tensors[name] = moved[t]
 
 # %% ../nbs/03_network.ipynb #84406313
 def _rates_after(place, moments, y):

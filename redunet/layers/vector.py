@@ -76,7 +76,8 @@ class LayerState(MomentBuffers):
         "Forget the data"
         k, C = self.num_classes, self.dimensions[0]
         like = self._buffers.get('count', self.w)
-        kind = like.dtype.to_complex() if self.signal_dims else like.dtype
+        kind = like.dtype
+        if self.signal_dims: kind = torch.promote_types(kind, torch.complex32)
         rows = torch.empty(len(self.w), k, 0, C, dtype=kind, device=like.device)
         S = rows.new_empty(len(self.w), 0, C, C)
         few = torch.ones(k, dtype=torch.bool, device=like.device) # as 0 rows each
