@@ -86,8 +86,7 @@ class LayerState(MomentBuffers):
     @property
     def ops(self)->Operators:
         "The operators, made from the moments when they are first needed"
-        if self._ops is None:
-            self._ops = _operators(self, self.moments)
+        if self._ops is None: self._ops = _operators(self, self.moments)
         return self._ops
 
     @property
