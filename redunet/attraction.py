@@ -168,7 +168,8 @@ def step(
     X:Tensor, # features as rows, (f, m, C)
     length:float, # eta*alpha, dimensionless
     sharpness:Tensor, # lambda*alpha_j of each class, (k,)
-    normalized:bool=True # back to unit norm
+    normalized:bool=True, # back to unit norm
+    scale:Tensor=None # of the classes' shares, (k,); 1 when not given
 )->tuple[Tensor, Tensor]: # features (f, m, C), and memberships (k, m)
     "One layer: expand, compress by estimated membership, normalise"
     A = ops.K*length
@@ -181,7 +182,7 @@ def step(
     for at in range(0, m, size):
         x = X[:, at:at + size].contiguous() # samples are gathered from it
         pi, parts = look(ops, groups, x, sharpness)
-        Z = _moved(x @ A.mT, -length*pi, parts, normalized)
+        Z = _moved(x @ A.mT, -length*_shares(pi, scale), parts, normalized)
         pis.append(pi)
         if m <= size: return as_like(Z, X), pi
         if out is None: out = Z.new_empty(f, m, Z.shape[2])
@@ -189,6 +190,12 @@ def step(
     return as_like(out, X), torch.cat(pis, 1)
 
 # %% ../nbs/09_attraction.ipynb #d9b2e108
+def _shares(pi, scale): # (k, m)
+    "Memberships, tilted by the scales of the classes where there are any"
+    if scale is None: return pi
+    share = pi*scale[:, None]
+    return share/share.sum(0)
+
 def _moved(Z, share, parts, normalized): # complex numbers as pairs
     "Features moved by a share of what each class leaves of them, and back to unit norm"
     Z, in_place = as_real(Z), not Z.requires_grad

@@ -5,15 +5,15 @@
 # %% auto #0
 __all__ = ['COLORS', 'class_colors', 'axes', 'Table', 'check_choice', 'check_count', 'check_positive', 'check_features',
            'check_labels', 'check_classes', 'atomic', 'check_writable', 'json_text', 'write_json', 'read_json',
-           'write_figure', 'progress_bar']
+           'digest', 'save_tensors', 'load_tensors', 'all_or_nothing', 'write_figure', 'progress_bar']
 
 # %% ../nbs/14_basics.ipynb #443a0194
-import csv, difflib, glob, json, math, os, re, tempfile
+import csv, difflib, glob, hashlib, json, math, os, re, tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 # %% ../nbs/14_basics.ipynb #5d815e9d
 COLORS = ('#3f90da', '#ffa90e', '#bd1f01', '#94a4a2', '#832db6',
@@ -205,6 +205,102 @@ def read_json(
     missing = [k for k in keys if not isinstance(obj, dict) or k not in obj]
     if missing: raise ValueError(f"{path} has no {', '.join(missing)}; {cure}")
     return obj
+
+# %% ../nbs/14_basics.ipynb #5a1f0002
+def digest(header, tensors)->str:
+    "SHA-256 of a header and of named tensors"
+    h = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
+    for name, t in sorted(tensors.items()):
+        h.update(f'{name} {t.dtype} {tuple(t.shape)}'.encode())
+        h.update(t.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return h.hexdigest()
+
+def save_tensors(
+    path:str|Path, # usually .safetensors
+    header:dict, # what they are: kind, format, and what else JSON can hold
+    tensors:dict # name -> tensor; complex numbers are saved as pairs
+):
+    "Save tensors and a header with a checksum; an `OSError` if that fails"
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+    pairs = lambda t: torch.view_as_real(t) if t.is_complex() else t
+    header = {'version': _version(), **header,
+              'complex': [name for name, t in tensors.items() if t.is_complex()]}
+    tensors = {name: pairs(t).contiguous() for name, t in tensors.items()}
+    header['sha256'] = digest(header, tensors)
+    with atomic(path) as tmp:
+        try: save_file(tensors, tmp, {'redunet': json.dumps(header)})
+        except SafetensorError as e:
+            size = sum(t.nbytes for t in tensors.values())/1e6
+            raise OSError(f"cannot write {path} ({e}); it takes {size:.1f} MB, free as "
+                          "much or save elsewhere") from e
+
+# %% ../nbs/14_basics.ipynb #5a1f0003
+def load_tensors(
+    path:str|Path, # as given to save_tensors
+    kind:str, # of file that is wanted
+    format:int, # of such files that this version reads
+    keys:tuple, # that the header must have
+    cure:str # how to get such a file
+)->tuple[dict, dict]: # header, and tensors by name
+    "Saved tensors; a `ValueError` where the file is damaged or of another kind"
+    from safetensors import SafetensorError, safe_open
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no file {Path(path).absolute()}; {cure}")
+    try:
+        with safe_open(path, 'pt') as f:
+            header = _header((f.metadata() or {}).get('redunet'), path, kind, cure)
+            _check_header(header, path, format, keys, cure)
+            tensors = {k: f.get_tensor(k).clone() for k in f.keys()} # free of the file
+    except (SafetensorError, UnicodeError) as e:
+        raise ValueError(f"{path} is no {kind} of redunet, or it is cut short "
+                         f"({type(e).__name__}: {e}); {cure}") from e
+    if header.pop('sha256', None)!=digest(header, tensors):
+        raise ValueError(f"{path} is damaged: its checksum does not fit what it holds; "
+                         "copy or save it again")
+    for name in header['complex']:
+        tensors[name] = torch.view_as_complex(tensors[name])
+    return header, tensors
+
+# %% ../nbs/14_basics.ipynb #5a1f0004
+def _header(text, path, kind, cure):
+    "The header in a file of a kind"
+    if text is None:
+        raise ValueError(f"{path} is no {kind} of redunet: it has no header of one; "
+                         f"{cure}")
+    try: header = json.loads(text)
+    except ValueError as e:
+        raise ValueError(f"the header of {path} is damaged ({e}); {cure}") from e
+    if header.get('kind', kind)!=kind:
+        raise ValueError(f"{path} holds {header['kind']} of redunet, and a {kind} is "
+                         f"wanted; {cure}")
+    return header
+
+def _check_header(header, path, format, keys, cure):
+    "Raise a `ValueError` where a header is of another format, or lacks keys"
+    if header.get('format', 1)!=format:
+        raise ValueError(
+            f"{path} has format {header.get('format', 1)}, written by redunet "
+            f"{header.get('version')}, and this one, {_version()}, reads format "
+            f"{format}; make it again, or load it with the version that wrote it")
+    for key in ('version', 'complex', *keys):
+        if key not in header:
+            raise ValueError(f"the header of {path} has no {key!r}; {cure}")
+
+def _version():
+    from redunet import __version__
+    return __version__
+
+# %% ../nbs/14_basics.ipynb #5a1f0007
+@contextmanager
+def all_or_nothing(module:nn.Module):
+    "Put a module, and those in it, back as they were if anything interrupts a change"
+    before = [(m, {**m.__dict__, '_buffers': dict(m._buffers)})
+              for m in module.modules()]
+    try: yield
+    except BaseException:
+        for m, state in before: m.__dict__.clear(); m.__dict__.update(state)
+        raise
 
 # %% ../nbs/14_basics.ipynb #41380dd6
 def write_figure(draw, path, *args, **kwargs):

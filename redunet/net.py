@@ -7,10 +7,9 @@ __all__ = ['SHARED', 'FORMAT', 'modules', 'LayerSequence', 'Place', 'Passes', 'R
            'ReduNet1D', 'ReduNet2D', 'load_architecture', 'load_network']
 
 # %% ../nbs/03_network.ipynb #c8c576ed
-import hashlib, json, math, re, warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from copy import copy, deepcopy
+import re, warnings
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -19,13 +18,15 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .attraction import relabelled_rates
-from .basics import (Table, atomic, axes, check_choice, check_classes,
-    check_count, check_features, check_labels, class_colors, progress_bar)
+from .basics import (Table, all_or_nothing, axes, check_choice, check_classes,
+    check_count, check_features, check_labels, class_colors, load_tensors,
+    progress_bar, save_tensors)
 from .data import datasets
 from .forms import Coordinates, span_basis
 from .layers.fourier import Fourier1D, Fourier2D
 from .layers.vector import (LongStepWarning, ReduLayer, TiedMembershipWarning,
     Vector, _moments_of, _rates)
+from .moments import OnePass
 from .projections import Lift1D, Lift2D
 from .rate import RateReduction
 
@@ -70,6 +71,11 @@ class Place(NamedTuple):
     pi:Tensor|None # memberships in the layer just passed, (k, m)
     samples:Callable # without arguments: the features as samples, (m, ...)
 
+@patch
+def operating(self:LayerSequence, layers:list)->Iterable[ReduLayer]:
+    "Layers with their operators, one after the other"
+    return layers
+
 # %% ../nbs/03_network.ipynb #823f7cc2
 @patch
 def walk(self:LayerSequence,
@@ -86,7 +92,7 @@ def walk(self:LayerSequence,
         block = list(block)
         V, back = self._enter(block[0], X, depth, reduced, building)
         last = pi = None
-        for layer in block:
+        for layer in self.operating(block):
             yield Place(depth, last, layer, V, pi, partial(back, V))
             V, pi = layer(V, return_y=True, features=True)
             last, depth, pi = layer, depth + 1, pi.T
@@ -160,6 +166,7 @@ class Passes(LayerSequence):
 
     def _check_built(self):
         built = [layer.built for layer in self.layers()]
+        if self.one_pass: built = built[:1] # the others follow from its moments
         if not built or not all(built):
             raise RuntimeError(
                 f"{built.count(False)} of {len(built)} layers have no operators yet; "
@@ -243,7 +250,7 @@ def _places(self:Passes, inputs, depths=None, reduced=False):
         if p.depth in depths and (p.last or p.depth==0): yield p
 
 # %% ../nbs/03_network.ipynb #b9f4c7c4
-class ReduNet(Passes):
+class ReduNet(OnePass, Passes):
     "Projections and ReduNet layers, built forward from labelled samples"
     def init(self,
         inputs:Tensor, # samples, (m, ...), on the device and in the dtype to build in
@@ -257,8 +264,8 @@ class ReduNet(Passes):
         steps = [(l.step_length(len(y)), l.longest_step) for l in self.layers()]
         long = next((s for s in steps if s[0] > s[1]), None)
         if long: warnings.warn(LongStepWarning(*long), stacklevel=2)
-        with _all_or_nothing(self):
-            for layer in self.layers(): layer.zero() # a span is found anew
+        with all_or_nothing(self):
+            self.zero() # a span is found anew
             return _construct(self, X, y, None, loss, progress)[order]
 
     @property
@@ -285,8 +292,11 @@ def update(self:ReduNet,
 )->Tensor: # the features of the new samples, (m, ...)
     "Move the moments of every layer by a share `tau` toward those of new samples"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
+    if self.one_pass: raise RuntimeError(
+        "this network was built in one pass; add the moments of the new samples to "
+        "net.moments(), and build it again with init_moments")
     X, y, order = _sorted(self, inputs, labels, allow_empty)
-    with _all_or_nothing(self):
+    with all_or_nothing(self):
         return _construct(self, X, y, tau, loss, progress)[order]
 
 # %% ../nbs/03_network.ipynb #ac39cfb6
@@ -373,21 +383,12 @@ def _check_finite(place, inputs):
                      f"of eta*alpha = {step:.3g}; use relative=True, a smaller eta, "
                      "or float64")
 
-@contextmanager
-def _all_or_nothing(net):
-    "Put every module back as it was if anything interrupts a construction"
-    before = [(m, {**m.__dict__, '_buffers': dict(m._buffers)}) for m in net.modules()]
-    try: yield
-    except BaseException:
-        for m, state in before: m.__dict__.clear(); m.__dict__.update(state)
-        raise
-
 # %% ../nbs/03_network.ipynb #b6c6592e
 @patch
 def zero(self:ReduNet):
     "Forget the data in every layer"
     for layer in self.layers(): layer.zero()
-    self.basis, self.losses = None, []
+    self.basis, self.one_pass, self.losses = None, None, []
 
 @patch
 def truncate(self:ReduNet,
@@ -399,18 +400,13 @@ def truncate(self:ReduNet,
     if depth > len(ends):
         raise ValueError(f"depth is {depth}, but the network has {len(ends)} layers; "
                          "use at most as many")
-    net = ReduNet(*map(_apart, list(self)[:ends[depth - 1] + 1]), span=self.span)
-    net.basis, net.losses = self.basis, self.losses[:depth]
+    kept = [m.twin() if isinstance(m, ReduLayer) else deepcopy(m)
+            for m in list(self)[:ends[depth - 1] + 1]]
+    net = ReduNet(*kept, span=self.span)
+    net.basis, net.one_pass = self.basis, self.one_pass
+    net.losses = self.losses[:depth]
     net[-1].normalized = True # now it is the last
     return net
-
-# %% ../nbs/03_network.ipynb #5c3e14aa
-def _apart(module):
-    "A copy; tensors of layers are shared, as they are replaced and never written to"
-    if not isinstance(module, ReduLayer): return deepcopy(module)
-    other = copy(module)
-    other._buffers = dict(module._buffers)
-    return other
 
 # %% ../nbs/03_network.ipynb #68fc575c
 def show_rates(
@@ -537,97 +533,53 @@ def save(self:ReduNet,
     path:str|Path # usually .safetensors
 ):
     "Save the network, with its rates and a checksum; an `OSError` if that fails"
-    from safetensors import SafetensorError
-    from safetensors.torch import save_file
     unknown = sorted({type(m).__name__ for m in self} - set(modules))
     if unknown:
         raise ValueError(f"cannot save {', '.join(unknown)}: add the class, with a "
                          "`config` of its arguments, to redunet.net.modules")
     self._check_built()
-    header, tensors = _contents(self)
-    with atomic(path) as tmp:
-        try: save_file(tensors, tmp, {'redunet': json.dumps(header)})
-        except SafetensorError as e:
-            size = sum(t.nbytes for t in tensors.values())/1e6
-            raise OSError(f"cannot write {path} ({e}); it takes {size:.1f} MB, free as "
-                          "much or save elsewhere") from e
+    save_tensors(path, *_contents(self))
 
 # %% ../nbs/03_network.ipynb #5e33dfa8
 def _contents(net):
     "What a file holds: a header and tensors"
-    header = {'format': FORMAT, 'version': _version(), 'span': net.span,
-              'losses': net.losses, 'rates': [layer.rates for layer in net.layers()],
+    header = {'kind': 'network', 'format': FORMAT, 'span': net.span,
+              'one_pass': net.one_pass, 'losses': net.losses,
+              'rates': [layer.rates for layer in net.layers()],
               'modules': [[type(m).__name__, getattr(m, 'config', {})] for m in net]}
-    pairs = lambda t: torch.view_as_real(t) if t.is_complex() else t
-    tensors = {name: pairs(t).contiguous() for name, t in net.state_dict().items()}
-    return {**header, 'sha256': _digest(header, tensors)}, tensors
-
-def _version():
-    from redunet import __version__
-    return __version__
-
-def _digest(header, tensors):
-    "SHA-256 of a header and of named tensors"
-    h = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
-    for name, t in sorted(tensors.items()):
-        h.update(f'{name} {t.dtype} {tuple(t.shape)}'.encode())
-        h.update(t.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
-    return h.hexdigest()
+    tensors = net.state_dict()
+    if net.one_pass: # what follows from the moments of the first layer is left out
+        others = set(net.layers()[1:])
+        left = tuple(f'{name}.' for name, m in net.named_children() if m in others)
+        tensors = {name: t for name, t in tensors.items() if not name.startswith(left)}
+    return header, tensors
 
 # %% ../nbs/03_network.ipynb #ba1ca5e6
 def load_network(
     path:str|Path, # as given to save
-    device:str|torch.device='cpu' # to load onto, whatever device it was saved from
+    device:str|torch.device='cpu', # to load onto, whatever device it was saved from
+    keep:bool=True # make all layers of one pass now, rather than in every pass
 )->ReduNet:
     "A saved network; a `ValueError` where the file is damaged or of another kind"
-    from safetensors import SafetensorError, safe_open
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no network at {Path(path).absolute()}; save "
-                                "one with net.save, or train one with redunet_train")
-    try:
-        with safe_open(path, 'pt') as f:
-            header = _check_header((f.metadata() or {}).get('redunet'), path)
-            tensors = {k: f.get_tensor(k).clone() for k in f.keys()} # free of the file
-    except (SafetensorError, UnicodeError) as e:
-        raise ValueError(f"{path} is not a redunet network, or it is cut short "
-                         f"({type(e).__name__}: {e}); save it again") from e
-    if header.pop('sha256', None)!=_digest(header, tensors):
-        raise ValueError(f"{path} is damaged: its checksum does not fit what it holds; "
-                         "copy or save it again")
-    try: return _from_file(header, tensors).to(device)
+    keys = 'modules', 'losses', 'rates', 'span', 'one_pass'
+    cure = 'save one with net.save, or train one with redunet_train'
+    header, tensors = load_tensors(path, 'network', FORMAT, keys, cure)
+    try: net = _from_file(header, tensors).to(device)
     except (KeyError, TypeError, ValueError, RuntimeError) as e:
         raise ValueError(f"{path} does not fit this version of redunet "
                          f"({type(e).__name__}: {e}); build the network again") from e
+    if net.one_pass and keep: net.keep()
+    return net
 
 # %% ../nbs/03_network.ipynb #dc458422
 def _from_file(header, tensors):
     "The network that a header and tensors describe"
     made = [modules[name](**config) for name, config in header['modules']]
     net = ReduNet(*made, span=header['span'])
-    for name, t in net.state_dict().items(): # complex numbers were saved as pairs
-        if t.is_complex(): tensors[name] = torch.view_as_complex(tensors[name])
+    net.one_pass = header['one_pass']
+    if net.one_pass: tensors = {**net.state_dict(), **tensors} # layers without data
     net.load_state_dict(tensors, assign=True)
     net.losses = [RateReduction(*r) for r in header['losses']]
     for layer, r in zip(net.layers(), header['rates']):
         layer.rates = r and RateReduction(*r)
     return net
-
-# %% ../nbs/03_network.ipynb #2704afdb
-def _check_header(text, path):
-    "The header of a saved network, or a `ValueError` that says what is wrong with it"
-    if text is None:
-        raise ValueError(f"{path} is not a redunet network: it has no header of one; "
-                         "save it with net.save")
-    cure = "copy or save it again"
-    try: header = json.loads(text)
-    except ValueError as e:
-        raise ValueError(f"the header of {path} is damaged ({e}); {cure}") from e
-    if header.get('format', 1)!=FORMAT:
-        raise ValueError(
-            f"{path} has format {header.get('format', 1)}, written by redunet "
-            f"{header.get('version')}, and redunet {_version()} reads format {FORMAT}; "
-            "build the network again, or load it with that version")
-    for key in ('version', 'modules', 'losses', 'rates', 'span'):
-        if key not in header:
-            raise ValueError(f"the header of {path} has no {key!r}; {cure}")
-    return header

@@ -7,6 +7,7 @@ __all__ = ['ReduNetWarning', 'LongStepWarning', 'TiedMembershipWarning', 'Moment
            'ReduLayer', 'Vector']
 
 # %% ../../nbs/02_vector.ipynb #208f4ffa
+from copy import copy
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
@@ -44,7 +45,7 @@ class MomentBuffers(nn.Module):
                     rates:RateReduction=None):
         "Keep these moments; all at once, so that an interruption finds old or new ones"
         count, few, rows, S = moments
-        self._buffers.update(count=count, few=few, rows=rows, lower=fold(S))
+        self._buffers.update(count=count, few=few, rows=rows, lower=fold(S), scale=None)
         self._ops, self.rates = ops, rates
 
     @property
@@ -62,11 +63,11 @@ class MomentBuffers(nn.Module):
         return self
 
     def _load_from_state_dict(self, state_dict, prefix, *args):
-        self._ops = self.rates = None
-        for name in ('count', 'few', 'rows', 'lower'): # moments take the loaded sizes
-            saved = state_dict.get(prefix + name)
-            if saved is not None: # in a new tensor, as the old one may be shared
-                self._buffers[name] = torch.empty_like(saved, device=self.count.device)
+        self._ops = self.rates = self.scale = None
+        at = self.count.device # of new tensors, as the old ones may be shared
+        for name in self._buffers: # moments take the loaded sizes
+            if (saved := state_dict.get(prefix + name)) is not None:
+                self._buffers[name] = torch.empty_like(saved, device=at)
         super()._load_from_state_dict(state_dict, prefix, *args)
 
 # %% ../../nbs/02_vector.ipynb #dbc76930
@@ -154,6 +155,13 @@ def config(self:LayerSettings)->dict:
     return {name: getattr(self, name) for name in names}
 
 @patch
+def twin(self:LayerSettings):
+    "A layer of its own that shares the tensors, which are never written to"
+    other = copy(self)
+    other._buffers = dict(self._buffers)
+    return other
+
+@patch
 def extra_repr(self:LayerSettings):
     names = 'num_classes', 'eta', 'eps', 'lmbda'
     parts = [str(self.dimensions), *(f'{n}={getattr(self, n)}' for n in names)]
@@ -202,7 +210,7 @@ class ReduLayer(LayerSettings):
         ops, lmbda = self.ops, self.lmbda
         sharpness = lmbda*(ops.count > 0) if self.relative else lmbda*ops.alphas
         length = self.eta if self.relative else self.eta*float(ops.alpha)
-        X, pi = step(ops, V.mT, length, sharpness, self.normalized)
+        X, pi = step(ops, V.mT, length, sharpness, self.normalized, self.scale)
         return X.mT, pi
 
 # %% ../../nbs/02_vector.ipynb #45512372
