@@ -16,6 +16,7 @@ from .basics import (all_or_nothing, check_choice, check_count, check_features,
     check_labels, check_positive, load_tensors, progress_bar, save_tensors)
 from .forms import Moments as ClassMoments, fold, gram, unfold
 from .layers.vector import ReduLayer
+from .machines import summed, world
 from .rate import RateReduction, normalize
 from .spectrum import to_frequencies
 
@@ -82,7 +83,7 @@ class MomentSums:
         if len(count) > 10: count[4:-4] = ['...']
         return (f"Moments of {self.count.sum():,.0f} samples {self.dimensions} in "
                 f"{self.num_classes} classes ({', '.join(count)}): "
-                f"{self.S.dtype}, {self.nbytes/1e6:.3g} MB")
+                f"{self.S.dtype}, {self.nbytes:,} bytes")
 
 # %% ../nbs/15_moments.ipynb #c3a16307
 def _frequencies(X):
@@ -172,7 +173,14 @@ class MomentAlgebra(MomentSums):
         S[:, count==0] = 0
         return type(self)(S, count, self.dimensions)
 
-# %% ../nbs/15_moments.ipynb #0cc88a65
+# %% ../nbs/15_moments.ipynb #74fe8266
+@patch
+def all_reduce(self:MomentAlgebra): # Moments
+    "Of the samples of all processes of `torch.distributed`; of one, these themselves"
+    if world()[1]==1: return self
+    count, lower = summed([self.count, fold(self.S)], 'moments')
+    return type(self)(unfold(lower), count, self.dimensions)
+
 @patch
 def add_class(self:MomentAlgebra, *others): # Moments of the new classes
     "With the classes of other moments behind these"
@@ -191,6 +199,7 @@ def _check_alike(self:MomentAlgebra, other,
             raise ValueError(f"moments have {name} {mine} and {its}; put together only "
                              "those of like samples and classes")
 
+# %% ../nbs/15_moments.ipynb #fb956b9e
 def _check_remains(S, before):
     "Raise a `ValueError` unless differences are second moments, up to rounding"
     size = before.diagonal(dim1=-2, dim2=-1).real.sum(-1) # (f, k)
@@ -203,7 +212,7 @@ def _check_remains(S, before):
                          "never in it; subtract moments of samples that were added, in "
                          "the precision they were added in")
 
-# %% ../nbs/15_moments.ipynb #7f2bc0dc
+# %% ../nbs/15_moments.ipynb #ec6bc355
 FORMAT = 1 # of files of moments
 
 class Moments(MomentAlgebra):
@@ -224,7 +233,7 @@ class Moments(MomentAlgebra):
         header, held = load_tensors(path, 'moments', FORMAT, ('dimensions',), cure)
         return cls(unfold(held['lower']), held['count'], header['dimensions'])
 
-# %% ../nbs/15_moments.ipynb #6f3bb141
+# %% ../nbs/15_moments.ipynb #523c5ecf
 @patch(cls_method=True)
 @torch.no_grad()
 def gather(cls:Moments,
@@ -255,7 +264,7 @@ def gather(cls:Moments,
     if M is None: raise ValueError("batches are empty; at least one pair is needed")
     return M
 
-# %% ../nbs/15_moments.ipynb #f08edf46
+# %% ../nbs/15_moments.ipynb #dfead4db
 def _length(batches): # for the progress bar
     try: return len(batches)
     except TypeError: return None
@@ -275,7 +284,7 @@ def _moved(t, device):
     if device is None or torch.device(device).type!='cuda': return t.to(device)
     return (t if t.is_pinned() else t.pin_memory()).to(device, non_blocking=True)
 
-# %% ../nbs/15_moments.ipynb #94b18e56
+# %% ../nbs/15_moments.ipynb #5bb8c186
 class OnePass:
     "Construction from moments alone: what `ReduNet` inherits from this page"
     one_pass:str = None # 'class' or 'free' if it was built so; else None
@@ -306,14 +315,14 @@ class OnePass:
         with progress_bar(len(layers), 'building layers', progress) as bar:
             for _ in one_pass_layers(layers, self.one_pass, keep): bar.update()
 
-# %% ../nbs/15_moments.ipynb #aa278d98
+# %% ../nbs/15_moments.ipynb #87da5f8e
 @patch
 def operating(self:OnePass, layers):
     "Layers with their operators, made on the way where they are not kept"
     if not self.one_pass or all(layer.built for layer in layers): return layers
     return one_pass_layers(layers, self.one_pass, False)
 
-# %% ../nbs/15_moments.ipynb #03a851fd
+# %% ../nbs/15_moments.ipynb #2adadeeb
 @patch
 def moments(self:OnePass)->Moments:
     "The moments of what entered the first layer of a network, however it was built"
@@ -339,11 +348,11 @@ def init_one_pass(self:OnePass,
     k = min(layer.num_classes for layer in self.layers())
     y = check_labels(labels, len(inputs), k)
     batches = list(zip(inputs.split(batch_size), y.split(batch_size)))
-    M = Moments.gather(batches, k, _front(self), progress=progress)
+    M = Moments.gather(batches, k, _front(self), progress=progress).all_reduce()
     self.init_moments(M, scale, keep, progress)
     return M
 
-# %% ../nbs/15_moments.ipynb #dec359ee
+# %% ../nbs/15_moments.ipynb #64cbbd77
 def _front(net):
     "The projections before the first layer"
     first = next(i for i, m in enumerate(net) if isinstance(m, ReduLayer))
@@ -361,7 +370,7 @@ def _used(moments): # of vectors
     Q = torch.eye(d, dtype=S.dtype, device=S.device)[:, used]
     return Q, moments._replace(S=less, rows=moments.rows.new_empty(f, 0, 0, r + 1))
 
-# %% ../nbs/15_moments.ipynb #80a567c2
+# %% ../nbs/15_moments.ipynb #1885e880
 def _check_fit(net, M, scale):
     "Raise a `ValueError` unless a network can be built from moments"
     check_choice('scale', scale, ('class', None))

@@ -26,6 +26,7 @@ from .forms import Coordinates, span_basis
 from .layers.fourier import Fourier1D, Fourier2D
 from .layers.vector import (LongStepWarning, ReduLayer, TiedMembershipWarning,
     Vector, _moments_of, _rates)
+from .machines import across, seen_anywhere, total_count, world
 from .moments import OnePass
 from .projections import Lift1D, Lift2D
 from .rate import RateReduction
@@ -130,6 +131,7 @@ def _enter(self:LayerSequence, layer, X, depth, reduced, building):
 def _find_span(self:LayerSequence, layer, X):
     "The span of the samples to build on, or a check that those of an update lie in it"
     if not layer.built:
+        if world()[1] > 1: return # the others may have samples outside of it
         Q = span_basis(X)
         self.basis = Q if 0 < Q.shape[1] < len(Q) - 1 else None
     elif self.basis is not None:
@@ -261,7 +263,8 @@ class ReduNet(OnePass, Passes):
     )->Tensor: # the features of the samples, (m, ...)
         "Build every layer, from the first to the last"
         X, y, order = _sorted(self, inputs, labels, allow_empty)
-        steps = [(l.step_length(len(y)), l.longest_step) for l in self.layers()]
+        m = total_count(len(y))
+        steps = [(l.step_length(m), l.longest_step) for l in self.layers()]
         long = next((s for s in steps if s[0] > s[1]), None)
         if long: warnings.warn(LongStepWarning(*long), stacklevel=2)
         with all_or_nothing(self):
@@ -347,6 +350,8 @@ def _rates_after(place, moments, y):
     "Rates of features under the labels that the layer just passed estimates"
     last, ahead, labels = place.last, place.next, place.pi.argmax(0)
     measure = lambda layer: (layer.num_classes, layer.eps, layer.ambient)
+    if world()[1] > 1: # the samples of the others count too
+        return _rates(last, across(_moments_of(last, place.V, labels, True)))
     if moments is None or measure(last)!=measure(ahead):
         return last.rates_of(place.V, labels)
     w = ahead.w.to(moments.count)
@@ -367,7 +372,7 @@ def _sorted(net, inputs, labels, allow_empty):
     check_features(inputs, 'inputs')
     k = min(layer.num_classes for layer in layers)
     y = check_labels(labels, len(inputs), k).to(inputs.device)
-    check_classes(y, layers[0].num_classes, allow_empty)
+    check_classes(seen_anywhere(y, k), layers[0].num_classes, allow_empty)
     sorted, order = y.sort(stable=True)
     if torch.equal(sorted, y): return inputs, y, slice(None)
     return inputs[order], sorted, order.argsort()

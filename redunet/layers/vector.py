@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from ..attraction import Operators, moment_rates, reduction, scale_of, step
 from ..basics import check_classes, check_features, check_labels, check_positive
 from ..forms import Moments, SingularError, fold, moments_of, unfold
+from ..machines import across
 from ..rate import RateReduction, normalize
 from ..spectrum import from_frequencies, to_frequencies
 
@@ -254,7 +255,7 @@ def init_features(self:ReduLayer,
     copy:bool=True # keep copies of samples, rather than views of `V`
 )->Moments: # of the features
     "Build the operators from features and their labels"
-    moments = _moments_of(self, V, y, allow_empty)
+    moments = across(_moments_of(self, V, y, allow_empty))
     if copy: moments = moments._replace(rows=moments.rows.clone())
     try: self.build(moments)
     except SingularError as e: raise _explained(e, V) from e
@@ -313,7 +314,7 @@ def update(self:ReduLayer,
     "Move the moments toward those of new samples; an unbuilt layer takes the new ones"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
     V = X.clone() if features else self.preprocess(X)
-    new = _moments_of(self, V, y, allow_empty)
+    new = across(_moments_of(self, V, y, allow_empty))
     old = self.moments if self.built and tau < 1 else None
     self.build(new if old is None else old*(1 - tau) + new*tau)
 
