@@ -246,7 +246,8 @@ def load_tensors(
     "Saved tensors; a `ValueError` where the file is damaged or of another kind"
     from safetensors import SafetensorError, safe_open
     if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file {Path(path).absolute()}; {cure}")
+        raise FileNotFoundError(
+            f"there is no {kind} file {Path(path).absolute()}; {cure}")
     try:
         with safe_open(path, 'pt') as f:
             header = _header((f.metadata() or {}).get('redunet'), path, kind, cure)

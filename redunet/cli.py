@@ -5,23 +5,25 @@
 # %% auto #0
 __all__ = ['DEFAULTS', 'PRESETS', 'MODEL', 'TABLES', 'RESULTS', 'SWITCHES', 'NEIGHBOURS', 'presets', 'settings_of',
            'preset_table', 'training_samples', 'model_folder', 'read_config', 'find_model', 'alone', 'save_model',
-           'save_or_keep', 'train', 'evaluate']
+           'save_or_keep', 'train', 'evaluate', 'gather']
 
 # %% ../nbs/11_cli.ipynb #d083444f
-import hashlib, math, os, shutil, sys, tempfile, time
-from contextlib import contextmanager
+import hashlib, math, os, re, shutil, sys, tempfile, time
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 import torch
-from fastcore.script import store_true
+from fastcore.script import Param, store_true
 from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 from torch.utils.data import TensorDataset
 import redunet
 from .basics import (Table, check_choice, check_count, check_writable, read_json,
                             write_figure, write_json)
-from .commands import redunet_evaluate, redunet_train
+from .commands import redunet_evaluate, redunet_moments, redunet_train
 from .data import datasets, get_n_each, load_dataset
+from .machines import joined, world
+from .moments import Moments, front_of
 from .net import load_architecture, load_network, show_rates
 
 # %% ../nbs/11_cli.ipynb #57bab975
@@ -88,7 +90,8 @@ def _take(X, y, option, n, start=0):
 # %% ../nbs/11_cli.ipynb #7c010003
 def _device(device):
     "A device that is there; by default cuda if there is one"
-    device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
+    mine = f"cuda:{os.environ.get('LOCAL_RANK', 0)}" # torchrun numbers processes
+    device = device or (mine if torch.cuda.is_available() else 'cpu')
     try: torch.ones(1, device=device).item()
     except (RuntimeError, AssertionError) as e:
         here = ['cpu', *(f'cuda:{i}' for i in range(torch.cuda.device_count()))]
@@ -221,7 +224,7 @@ def save_or_keep(net, config, folder):
 
 # %% ../nbs/11_cli.ipynb #7594609f
 # settings that presets leave alone
-SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss'
+SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss', 'one_pass'
 
 def train(
     preset:str=None, # experiment, see --list_presets; other options win; default: none
@@ -242,6 +245,8 @@ def train(
     nospan:store_true=False, # keep dimensions that training vectors do not span
     normalizelast:store_true=False, # unit norm after the last layer alone
     noloss:store_true=False, # no rates after each layer, which cost one more pass
+    one_pass:store_true=False, # from moments; of all samples, unless samples is given
+    moments:Param('files of redunet_moments; default: none', nargs='+')=None,
     force:store_true=False, # replace a model in the same folder, and remove its results
     list_presets:store_true=False, # show the presets, and build nothing
 ): # the network, or nothing with list_presets
@@ -251,22 +256,28 @@ def train(
     data_dir where they are missing. A tail tells runs of other settings apart."""
     given = locals()
     if list_presets: return print(preset_table())
+    if moments and samples is not None:
+        raise ValueError("samples is given, and moments too, which are of all samples "
+                         "already; leave one out")
+    given['one_pass'] = one_pass = one_pass or bool(moments)
+    if one_pass and samples is None: given['samples'] = 0
     settings = settings_of(preset, **{k: given[k] for k in DEFAULTS})
     settings.update({k: given[k] for k in SWITCHES})
     net, device = _unbuilt(settings), _device(device)
     data, arch, samples = (settings[k] for k in ('data', 'arch', 'samples'))
     folder = model_folder(save_dir, data, arch, samples, tail)
     check_writable(folder); find_model(folder, settings, force)
-    dataset, *_ = load_dataset(data, data_dir, settings['draw'])
-    X, y = training_samples(dataset, settings)
-    settings['samples_digest'] = _digest(X, y)
-    with alone(folder):
+    source = _source(settings, data_dir, moments)
+    parts = (source.S, source.count) if moments else source
+    settings['samples_digest'] = _digest(*parts)
+    with joined(device) as rank, nullcontext() if rank else alone(folder):
         if find_model(folder, settings, force):
-            print(f'{folder} holds this model already: it is not built again '
-                  '(--force does)')
+            if not rank: print(f'{folder} holds this model already: it is not built '
+                               'again (--force does)')
             return load_network(folder/'model.safetensors', device)
-        X = X.to(device, torch.float64 if double else X.dtype)
-        return _build(net, X, y, {'preset': preset, **settings}, folder)
+        seconds = _build(net.to(device), source, settings)
+        if not rank: _save(net, {'preset': preset, **settings}, folder, seconds)
+        return net
 
 # %% ../nbs/11_cli.ipynb #7c010012
 def _unbuilt(settings):
@@ -296,20 +307,41 @@ def _digest(*tensors):
     return h.hexdigest()
 
 # %% ../nbs/11_cli.ipynb #7c010013
-def _build(net, X, y, settings, folder):
-    "Build a network, and save it with its rates"
-    start = time.perf_counter()
-    net.to(X.device).init(X, y, loss=not settings['noloss'])
-    seconds = time.perf_counter() - start
+def _source(settings, data_dir, moments):
+    "Samples and labels to build on, or the sum of moments in files"
+    if moments:
+        first, *others = map(Moments.load, moments)
+        return sum(others, first)
+    dataset, *_ = load_dataset(settings['data'], data_dir, settings['draw'])
+    X, y = training_samples(dataset, settings)
+    return (X.double() if settings['double'] else X), y
+
+def _build(net, source, settings):
+    "Build a network where it is; the seconds that it took"
+    start, device = time.perf_counter(), net.layers()[0].count.device
+    rank, size = world()
+    progress = False if rank else None
+    if isinstance(source, Moments):
+        net.init_moments(source.to(device), progress=progress)
+    else:
+        X, y = (t[rank::size].to(device) for t in source) # the share of this process
+        if settings['one_pass']: net.init_one_pass(X, y, progress=progress)
+        else: net.init(X, y, loss=not settings['noloss'], progress=progress)
+    return time.perf_counter() - start
+
+# %% ../nbs/11_cli.ipynb #7c010113
+def _save(net, settings, folder, seconds):
+    "Save a network that is built, with its rates"
+    first = net.layers()[0]
     print(_summary(net), flush=True)
-    config = dict(**settings, device=str(X.device), dtype=str(X.dtype), seconds=seconds,
+    config = dict(**settings, device=str(first.count.device),
+                  dtype=str(first.count.dtype), seconds=seconds,
                   redunet=redunet.__version__, torch=torch.__version__)
     save_or_keep(net, config, folder)
-    print(f'{len(net.layers())} layers built on {len(X)} samples in {seconds:.1f} s, '
-          f'saved in {folder}', flush=True)
+    print(f'{len(net.layers())} layers built on {first.count.sum():.0f} samples in '
+          f'{seconds:.1f} s, saved in {folder}', flush=True)
     write_figure(show_rates, folder/'rates.png', net.rates,
                  title='features entering each layer')
-    return net
 
 def _summary(net):
     "The first and the last layer's rates"
@@ -464,3 +496,41 @@ def _save_results(results, folder):
                         f"({e}); make room there and evaluate again")
         error.results = results
         raise error from e
+
+# %% ../nbs/11_cli.ipynb #7c010203
+def gather(
+    out:str, # file to write, usually .safetensors
+    data:str='mnist2d', # data set: digits2d, mnistvector, waves_1, ...
+    arch:str='layers1', # architecture, of which the lifting counts
+    samples:int=0, # of each class, the first ones; 0 takes all
+    part:str='1/1', # 2/3: the second of three parts of the samples
+    seed:int=0, # of the lifting kernels
+    draw:int=0, # 1, 2, ...: other samples, generated, split or the next
+    data_dir:str=None, # folder of data sets; default: $REDUNET_DATA, or ./data
+    device:str=None, # cpu, cuda, cuda:1, ...; default: cuda if there is one
+    batch_size:int=1000, # samples at a time
+    double:store_true=False, # compute in float64
+    force:store_true=False, # replace a file that is there
+)->Moments:
+    """Save the second moments of the classes of a data set, which is read once.
+    Networks are built from one or several such files by redunet_train --moments."""
+    given = dict(data=data, arch=arch, samples=samples, seed=seed, draw=draw)
+    settings = {**DEFAULTS, **given, **dict.fromkeys(SWITCHES, False), 'double': double}
+    net, device = _unbuilt(settings), _device(device)
+    check_count('batch_size', batch_size); check_writable(Path(out).parent)
+    i, n = _part(part)
+    if Path(out).exists() and not force: raise FileExistsError(
+        f"out is {out}, which is there already; give another name, or --force")
+    X, y = (t[i::n] for t in _source(settings, data_dir, None))
+    front = front_of(net).to(device, torch.float64 if double else X.dtype)
+    batches = list(zip(X.split(batch_size), y.split(batch_size)))
+    M = Moments.gather(batches, datasets[data].num_classes, front, device)
+    M.save(out)
+    print(f'{M}, saved in {out}')
+    return M
+
+def _part(text):
+    "The number of a part, from 0, and of all parts"
+    m = re.fullmatch(r'(\d+)/(\d+)', text)
+    if m and 1 <= int(m[1]) <= int(m[2]): return int(m[1]) - 1, int(m[2])
+    raise ValueError(f"part is {text!r}; use 1/1, or for the second of three parts 2/3")
