@@ -141,6 +141,9 @@ def read_config(
                             "redunet_train and give the folder it prints")
 
 # %% ../nbs/11_cli.ipynb #7c010034
+# settings that presets leave alone; off, where an older config.json lacks them
+SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss'
+
 def find_model(
     folder:Path,
     settings:dict, # that make a model
@@ -150,7 +153,7 @@ def find_model(
     if force or not (folder/'model.safetensors').exists(): return False
     ways = 'keep both with --tail NAME, or replace it and its results with --force'
     new = {**settings, 'redunet': redunet.__version__}
-    try: old = read_config(folder)
+    try: old = {**dict.fromkeys(SWITCHES, False), **read_config(folder)}
     except (ValueError, OSError) as e:
         text = f"{folder} holds a model of unknown settings; {ways} ({e})"
         raise FileExistsError(text) from e
@@ -158,6 +161,14 @@ def find_model(
     if not pairs: return True
     text = f"{folder} holds a model of other settings ({', '.join(pairs)}); {ways}"
     raise FileExistsError(text)
+
+def _load_found(folder, device):
+    "The network that was found, or a `FileExistsError` if it cannot be read"
+    try: return load_network(folder/'model.safetensors', device)
+    except ValueError as e:
+        raise FileExistsError(f"{folder} holds a model of these settings that redunet "
+                              f"{redunet.__version__} cannot read; replace it and its "
+                              f"results with --force ({e})") from e
 
 # %% ../nbs/11_cli.ipynb #7c010007
 @contextmanager
@@ -220,9 +231,6 @@ def save_or_keep(net, config, folder):
     raise error from why
 
 # %% ../nbs/11_cli.ipynb #7594609f
-# settings that presets leave alone
-SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss'
-
 def train(
     preset:str=None, # experiment, see --list_presets; other options win; default: none
     data:str=None, # data set: digits2d, mnistvector, waves_1, ...; default: mnist2d
@@ -262,9 +270,10 @@ def train(
     settings['samples_digest'] = _digest(X, y)
     with alone(folder):
         if find_model(folder, settings, force):
+            net = _load_found(folder, device)
             print(f'{folder} holds this model already: it is not built again '
                   '(--force does)')
-            return load_network(folder/'model.safetensors', device)
+            return net
         X = X.to(device, torch.float64 if double else X.dtype)
         return _build(net, X, y, {'preset': preset, **settings}, folder)
 
