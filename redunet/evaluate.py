@@ -243,9 +243,10 @@ def choose_depth(
     before = accuracy.pop(0)
     best = max(accuracy, key=lambda depth: (accuracy[depth], -depth))
     if accuracy[best] <= before:
+        found = f"{accuracy[best]:.3f} at depth {best}, {before:.3f} at depth 0"
         warnings.warn("no depth does better on held-out samples than what enters the "
-                      f"first layer: {accuracy[best]:.3f} at depth {best}, {before:.3f} "
-                      "at depth 0; try other settings, or do without layers", stacklevel=2)
+                      f"first layer: {found}; try other settings, or do without layers",
+                      stacklevel=2)
     return best
 
 # %% ../nbs/06_evaluate.ipynb #1ee74d79
