@@ -144,6 +144,9 @@ def read_config(
                             "redunet_train and give the folder it prints")
 
 # %% ../nbs/11_cli.ipynb #7c010034
+# settings that presets leave alone; off, where an older config.json lacks them
+SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss', 'one_pass'
+
 def find_model(
     folder:Path,
     settings:dict, # that make a model
@@ -153,7 +156,7 @@ def find_model(
     if force or not (folder/'model.safetensors').exists(): return False
     ways = 'keep both with --tail NAME, or replace it and its results with --force'
     new = {**settings, 'redunet': redunet.__version__}
-    try: old = read_config(folder)
+    try: old = {**dict.fromkeys(SWITCHES, False), **read_config(folder)}
     except (ValueError, OSError) as e:
         text = f"{folder} holds a model of unknown settings; {ways} ({e})"
         raise FileExistsError(text) from e
@@ -161,6 +164,14 @@ def find_model(
     if not pairs: return True
     text = f"{folder} holds a model of other settings ({', '.join(pairs)}); {ways}"
     raise FileExistsError(text)
+
+def _load_found(folder, device):
+    "The network that was found, or a `FileExistsError` if it cannot be read"
+    try: return load_network(folder/'model.safetensors', device)
+    except ValueError as e:
+        raise FileExistsError(f"{folder} holds a model of these settings that redunet "
+                              f"{redunet.__version__} cannot read; replace it and its "
+                              f"results with --force ({e})") from e
 
 # %% ../nbs/11_cli.ipynb #7c010007
 @contextmanager
@@ -223,9 +234,6 @@ def save_or_keep(net, config, folder):
     raise error from why
 
 # %% ../nbs/11_cli.ipynb #7594609f
-# settings that presets leave alone
-SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss', 'one_pass'
-
 def train(
     preset:str=None, # experiment, see --list_presets; other options win; default: none
     data:str=None, # data set: digits2d, mnistvector, waves_1, ...; default: mnist2d
@@ -272,9 +280,10 @@ def train(
     settings['samples_digest'] = _digest(*parts)
     with joined(device) as rank, nullcontext() if rank else alone(folder):
         if find_model(folder, settings, force):
+            net = _load_found(folder, device)
             if not rank: print(f'{folder} holds this model already: it is not built '
                                'again (--force does)')
-            return load_network(folder/'model.safetensors', device)
+            return net
         seconds = _build(net.to(device), source, settings)
         if not rank: _save(net, {'preset': preset, **settings}, folder, seconds)
         return net

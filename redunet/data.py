@@ -104,7 +104,7 @@ def _draw_sphere(ax):
 def show_points(
     X:Tensor, # points, (m, 2) or (m, 3)
     y:Tensor=None, # labels, (m,); one colour for all without them
-    ax=None, # Axes to draw on; for points in space one with `projection='3d'`
+    ax=None, # Axes to draw on; for points in space one with projection='3d'
     title:str='',
     **kwargs # to matplotlib's scatter
 ): # the Axes
@@ -560,7 +560,7 @@ datasets = {} # the registry: name -> DatasetInfo
 
 def register_dataset(
     name:str, # as given to load_dataset and on the command line
-    load:Callable, # data_dir -> two TensorDatasets; with `seeded`, data_dir and seed
+    load:Callable, # data_dir -> two TensorDatasets; if seeded, data_dir and seed
     dimensions:tuple, # of a sample: (d,), (C, T) or (C, H, W)
     num_classes:int,
     seeded:bool=False # samples or the split depend on a seed

@@ -9,7 +9,7 @@ __all__ = ['NearestSubspace', 'classifiers', 'default_classifiers', 'flat_unit',
            'InvariantSubspace', 'OrbitNeighbors', 'orbit_classifiers', 'evaluate_orbits']
 
 # %% ../nbs/06_evaluate.ipynb #548fa1ac
-import itertools, math
+import itertools, math, warnings
 import numpy as np
 import torch
 from fastcore.meta import delegates
@@ -228,13 +228,26 @@ def choose_depth(
     train_y:Tensor, # labels, (m,)
     heldout_X:Tensor, # samples kept back, (n, ...)
     heldout_y:Tensor, # (n,)
-    depths:list[int]=None, # numbers of layers to choose from; all when not given
+    depths:list[int]=None, # numbers of layers to choose from, from 1; default: all
     model=None # estimator; 5 nearest neighbours when not given
-)->int: # the least of those that do best; 0 where no number of layers does better
+)->int: # as for net.truncate: the least of those that do best
     "The number of layers whose features tell held-out samples apart best"
+    depths = list(range(1, len(net.layers()) + 1) if depths is None else depths)
+    if min(depths, default=0) < 1:
+        raise ValueError(f"depths must be integers of at least 1, got {depths}; "
+                         "evaluate_depths also takes 0, before the first layer")
     models = {'model': model or classifiers()['knn']}
-    rows = evaluate_depths(net, train_X, train_y, heldout_X, heldout_y, depths, models)
-    return max(rows, key=lambda r: (r['model'], -r['depth']))['depth']
+    rows = evaluate_depths(net, train_X, train_y, heldout_X, heldout_y, [0, *depths],
+                           models)
+    accuracy = {row['depth']: row['model'] for row in rows}
+    before = accuracy.pop(0)
+    best = max(accuracy, key=lambda depth: (accuracy[depth], -depth))
+    if accuracy[best] <= before:
+        found = f"{accuracy[best]:.3f} at depth {best}, {before:.3f} at depth 0"
+        warnings.warn("no depth does better on held-out samples than what enters the "
+                      f"first layer: {found}; try other settings, or do without layers",
+                      stacklevel=2)
+    return best
 
 # %% ../nbs/06_evaluate.ipynb #1ee74d79
 def translate(

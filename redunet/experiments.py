@@ -136,7 +136,7 @@ def _over_draws(runs, name, cell):
 # %% ../nbs/12_experiments.ipynb #0dd7c9c8
 def load_experiment(
     path:str|Path # of a file that redunet_experiment left
-)->dict: # as returned by `experiment`, the tables as Table
+)->dict: # as returned by experiment, the tables as Table
     "A finished experiment"
     path = Path(path)
     if not path.is_file():
@@ -244,9 +244,11 @@ def show_depth(
     import matplotlib.pyplot as plt
     runs = result['runs']
     tables, which = runs[draw]['tables'], f'draw {draw + 1} of {len(runs)}'
-    _, axs = plt.subplots(1, 2, figsize=(7, 3.2), layout='constrained')
+    fig, axs = plt.subplots(1, 2, figsize=(7, 3.2), layout='constrained')
     show_rates(tables['rates_train'], tables['rates_test'], axs[0], f'rates, {which}')
-    axs[0].legend(ncols=3, loc='upper center', bbox_to_anchor=(.5, -.2), frameon=False)
+    axs[0].get_legend().remove() # it goes below, a column for each rate
+    fig.legend(*axs[0].get_legend_handles_labels(), loc='outside lower left', ncols=3,
+               frameon=False)
     ev.show_accuracy(tables['depth'], axs[1], f'test accuracy, {which}')
     return axs
 
@@ -262,11 +264,18 @@ def show_by_shift(
     images = 'shift' not in tables['inputs'].columns()
     names = classifiers if images else ['all']
     rows, columns = (2, len(names)) if images else (1, 2)
-    fig, axs = plt.subplots(rows, columns, figsize=(7, 3*rows), layout='constrained',
+    height = min(6, 2 + 8/len(names)) if images else 3 # of 7 inches, for square maps
+    fig, axs = plt.subplots(rows, columns, figsize=(7, height), layout='constrained',
                             squeeze=False)
     panels = [(of, name) for of in tables for name in names]
     for ax, (of, name) in zip(axs.flat, panels):
-        title = f'{of}: {name}' if images else of
+        title = f'{of}\n{name}' if images else of
         ev.show_shifts(tables[of], name, ax, title).label_outer()
-    if images: fig.colorbar(ax.images[0], ax=axs, label='held-out accuracy', shrink=.7)
+    if images: _share_axes(fig, axs)
     return axs
+
+def _share_axes(fig, axs):
+    "One label and one colour bar for all maps"
+    fig.supxlabel(axs[-1, 0].get_xlabel(), fontsize=axs[-1, 0].xaxis.label.get_size())
+    for ax in axs.flat: ax.set_xlabel('')
+    fig.colorbar(axs[0, 0].images[0], ax=axs, label='held-out accuracy', shrink=.7)

@@ -67,7 +67,7 @@ def operators(
 # %% ../nbs/00_method.ipynb #2b8a942c
 def step(
     Z:Tensor, # features as columns, (..., d, m)
-    layer:tuple, # from `operators`
+    layer:tuple, # from operators
     eta:float, # step size
     lmbda:float # inverse temperature of the membership
 )->tuple[Tensor, Tensor]: # features (..., d, m), and memberships (k, m)
@@ -82,7 +82,7 @@ def step(
 def construct(
     Z:Tensor, # features of unit norm as columns, (..., d, m)
     y:Tensor, # labels, (m,)
-    layers:int,
+    layers:int, # how many
     eta:float, # step size
     eps:float, # squared distortion
     lmbda:float # inverse temperature of the membership
@@ -98,7 +98,7 @@ def construct(
 # %% ../nbs/00_method.ipynb #362a57a8
 def forward(
     Z:Tensor, # features of unit norm as columns, (..., d, m)
-    net:list, # layers, from `construct`
+    net:list, # layers, from construct
     eta:float, # as it was built with
     lmbda:float # as it was built with
 )->tuple[Tensor, Tensor]: # features, and memberships in the last layer (k, m)

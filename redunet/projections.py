@@ -92,6 +92,7 @@ class Lift1D(Lift):
     "Lift signals (m, in_channel, T) to (m, out_channel, T)"
     signal_dims = 1
 
+# %% ../nbs/05_lifting.ipynb #c2886182
 class Lift2D(Lift):
     "Lift images (m, in_channel, H, W) to (m, out_channel, H, W)"
     signal_dims = 2

@@ -14,7 +14,7 @@ from torch import Tensor
 def half_spectrum(
     shape:tuple, # of the signal axes: (T,) or (H, W)
     device:torch.device=None # of the result
-)->tuple[Tensor, Tensor]: # weights (f,); which bins of `rfftn` are kept, (H, W//2+1)
+)->tuple[Tensor, Tensor]: # weights (f,); which bins of rfftn are kept, (H, W//2+1)
     "One frequency of each conjugate pair, and how many it stands for: 1 or 2"
     *H, T = shape
     number = torch.arange(math.prod(shape), device=device).view(T, *H).movedim(0, -1)
