@@ -20,7 +20,7 @@ from .machines import summed, world
 from .rate import RateReduction, normalize
 from .spectrum import to_frequencies
 
-# %% ../nbs/15_moments.ipynb #65ee51b9
+# %% ../nbs/15_moments.ipynb #e2bbfd73
 def passed(
     ops:Operators, # of a layer, from moments as matrices
     moments:ClassMoments, # of the features that enter it
@@ -39,7 +39,7 @@ def passed(
     squared = torch.where(held, moments.count/energy, 1)
     return moments._replace(S=S.mul_(squared[:, None, None])), squared.sqrt()
 
-# %% ../nbs/15_moments.ipynb #ffe46ab1
+# %% ../nbs/15_moments.ipynb #96561b5b
 @torch.no_grad()
 def one_pass_layers(
     layers:list, # ReduLayers, of which the first has moments
@@ -56,7 +56,7 @@ def one_pass_layers(
         layer.rates = built.rates
         yield built
 
-# %% ../nbs/15_moments.ipynb #25dc7747
+# %% ../nbs/15_moments.ipynb #2a524577
 class MomentSums:
     "Second moments of classes of unit-norm samples, and the number of the samples"
     def __init__(self,
@@ -85,7 +85,7 @@ class MomentSums:
                 f"{self.num_classes} classes ({', '.join(count)}): "
                 f"{self.S.dtype}, {self.nbytes:,} bytes")
 
-# %% ../nbs/15_moments.ipynb #c3a16307
+# %% ../nbs/15_moments.ipynb #a8f16bd2
 def _frequencies(X):
     "Samples (m, ...) at unit norm as rows at each frequency, (f, m, C); weights (f,)"
     V, w = to_frequencies(normalize(X), X.ndim - 2)
@@ -107,7 +107,7 @@ def zeros(cls:MomentSums,
     S = V.new_zeros(len(w), num_classes, dimensions[0], dimensions[0])
     return cls(S, w.new_zeros(num_classes), dimensions)
 
-# %% ../nbs/15_moments.ipynb #002b6319
+# %% ../nbs/15_moments.ipynb #cb5cf4d9
 @patch
 @torch.no_grad()
 def add(self:MomentSums,
@@ -136,7 +136,7 @@ def of(cls:MomentSums,
     M.add(X, y)
     return M
 
-# %% ../nbs/15_moments.ipynb #c3db7643
+# %% ../nbs/15_moments.ipynb #b3799b2d
 @patch
 def rates(self:MomentSums,
     eps:float # squared distortion
@@ -146,7 +146,7 @@ def rates(self:MomentSums,
     rates = moment_rates(self.by_class(), eps, w, self.dimensions[0])
     return RateReduction(*map(float, rates))
 
-# %% ../nbs/15_moments.ipynb #9cdd95d9
+# %% ../nbs/15_moments.ipynb #24e030d6
 class MomentAlgebra(MomentSums):
     "Sums, differences and multiples of moments"
     def __add__(self, other):
@@ -173,7 +173,7 @@ class MomentAlgebra(MomentSums):
         S[:, count==0] = 0
         return type(self)(S, count, self.dimensions)
 
-# %% ../nbs/15_moments.ipynb #74fe8266
+# %% ../nbs/15_moments.ipynb #f99eaf5d
 @patch
 def all_reduce(self:MomentAlgebra): # Moments
     "Of the samples of all processes of `torch.distributed`; of one, these themselves"
@@ -199,7 +199,7 @@ def _check_alike(self:MomentAlgebra, other,
             raise ValueError(f"moments have {name} {mine} and {its}; put together only "
                              "those of like samples and classes")
 
-# %% ../nbs/15_moments.ipynb #fb956b9e
+# %% ../nbs/15_moments.ipynb #3fe26fb4
 def _check_remains(S, before):
     "Raise a `ValueError` unless differences are second moments, up to rounding"
     size = before.diagonal(dim1=-2, dim2=-1).real.sum(-1) # (f, k)
@@ -212,7 +212,7 @@ def _check_remains(S, before):
                          "never in it; subtract moments of samples that were added, in "
                          "the precision they were added in")
 
-# %% ../nbs/15_moments.ipynb #ec6bc355
+# %% ../nbs/15_moments.ipynb #f75987cf
 FORMAT = 1 # of files of moments
 
 class Moments(MomentAlgebra):
@@ -240,7 +240,7 @@ class Moments(MomentAlgebra):
         header, held = load_tensors(path, 'moments', FORMAT, ('dimensions',), cure)
         return cls(unfold(held['lower']), held['count'], header['dimensions'])
 
-# %% ../nbs/15_moments.ipynb #523c5ecf
+# %% ../nbs/15_moments.ipynb #a6a24e85
 @patch(cls_method=True)
 @torch.no_grad()
 def gather(cls:Moments,
@@ -271,7 +271,7 @@ def gather(cls:Moments,
     if M is None: raise ValueError("batches are empty; at least one pair is needed")
     return M
 
-# %% ../nbs/15_moments.ipynb #dfead4db
+# %% ../nbs/15_moments.ipynb #79c9d0f2
 def _length(batches): # for the progress bar
     try: return len(batches)
     except TypeError: return None
@@ -291,7 +291,7 @@ def _moved(t, device):
     if device is None or torch.device(device).type!='cuda': return t.to(device)
     return (t if t.is_pinned() else t.pin_memory()).to(device, non_blocking=True)
 
-# %% ../nbs/15_moments.ipynb #5bb8c186
+# %% ../nbs/15_moments.ipynb #cd7a9bdd
 class OnePass:
     "Construction from moments alone: what `ReduNet` inherits from this page"
     one_pass:str = None # 'class' or 'free' if it was built so; else None
@@ -322,14 +322,14 @@ class OnePass:
         with progress_bar(len(layers), 'building layers', progress) as bar:
             for _ in one_pass_layers(layers, self.one_pass, keep): bar.update()
 
-# %% ../nbs/15_moments.ipynb #87da5f8e
+# %% ../nbs/15_moments.ipynb #8fd5a93b
 @patch
 def operating(self:OnePass, layers):
     "Layers with their operators, made on the way where they are not kept"
     if not self.one_pass or all(layer.built for layer in layers): return layers
     return one_pass_layers(layers, self.one_pass, False)
 
-# %% ../nbs/15_moments.ipynb #2adadeeb
+# %% ../nbs/15_moments.ipynb #aa0a2e28
 @patch
 def moments(self:OnePass)->Moments:
     "The moments of what entered the first layer of a network, however it was built"
@@ -359,7 +359,7 @@ def init_one_pass(self:OnePass,
     self.init_moments(M, scale, keep, progress)
     return M
 
-# %% ../nbs/15_moments.ipynb #06e8d3dd
+# %% ../nbs/15_moments.ipynb #53702357
 def front_of(net):
     "The projections before the first layer"
     first = next(i for i, m in enumerate(net) if isinstance(m, ReduLayer))
@@ -377,7 +377,7 @@ def _used(moments): # of vectors
     Q = torch.eye(d, dtype=S.dtype, device=S.device)[:, used]
     return Q, moments._replace(S=less, rows=moments.rows.new_empty(f, 0, 0, r + 1))
 
-# %% ../nbs/15_moments.ipynb #1885e880
+# %% ../nbs/15_moments.ipynb #a106353c
 def _check_fit(net, M, scale):
     "Raise a `ValueError` unless a network can be built from moments"
     check_choice('scale', scale, ('class', None))

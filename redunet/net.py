@@ -430,6 +430,7 @@ def show_rates(
         ax.plot(depth(heldout), heldout.column(key), '--', color=c,
                 label=f'{name}, held out')
     ax.set(xlabel='depth [layers]', ylabel='rate [nats]', title=title)
+    ax.locator_params(axis='x', integer=True)
     ax.legend(loc='center left', bbox_to_anchor=(1, .5), frameon=False)
     return ax
 

@@ -163,7 +163,8 @@ def twin(self:LayerSettings):
     return other
 
 @patch
-def extra_repr(self:LayerSettings):
+def extra_repr(self:LayerSettings)->str:
+    "Dimensions and settings, as a layer shows them"
     names = 'num_classes', 'eta', 'eps', 'lmbda'
     parts = [str(self.dimensions), *(f'{n}={getattr(self, n)}' for n in names)]
     if self.relative: parts.append('relative=True')
@@ -187,9 +188,9 @@ def _check_settings(layer):
 class ReduLayer(LayerSettings):
     "A ReduNet layer; `Vector`, `Fourier1D` and `Fourier2D` say for what samples"
     def forward(self,
-        X:Tensor, # samples (m, *dimensions); with `features`, features (f, C, m)
+        X:Tensor, # samples (m, *dimensions); with features, features (f, C, m)
         return_y:bool=False, # also the estimated memberships
-        features:bool=False # take and return features, as `preprocess` makes them
+        features:bool=False # take and return features, as preprocess makes them
     )->Tensor: # as X; with return_y also memberships (m, k)
         "One step along the gradient of the rate reduction, under estimated memberships"
         V, pi = self.step(X if features else self.preprocess(X))
@@ -252,7 +253,7 @@ def init_features(self:ReduLayer,
     V:Tensor, # features, (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
     allow_empty:bool=False, # let classes without samples take no part
-    copy:bool=True # keep copies of samples, rather than views of `V`
+    copy:bool=True # keep copies of samples, rather than views of V
 )->Moments: # of the features
     "Build the operators from features and their labels"
     moments = across(_moments_of(self, V, y, allow_empty))
@@ -305,11 +306,11 @@ def _explained(error, V):
 @patch
 @torch.no_grad()
 def update(self:ReduLayer,
-    X:Tensor, # samples (m, *dimensions); with `features`, features (f, C, m)
+    X:Tensor, # samples (m, *dimensions); with features, features (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
     tau:float, # 0 keeps the old moments, 1 replaces them
     allow_empty:bool=False, # let classes without samples in this batch count as zero
-    features:bool=False # X is features, as `preprocess` makes them
+    features:bool=False # X is features, as preprocess makes them
 ):
     "Move the moments toward those of new samples; an unbuilt layer takes the new ones"
     if not 0 <= tau <= 1: raise ValueError(f"tau must be between 0 and 1, got {tau}")
