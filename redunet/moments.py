@@ -43,7 +43,7 @@ def passed(
 @torch.no_grad()
 def one_pass_layers(
     layers:list, # ReduLayers, of which the first has moments
-    scale:str, # 'class' or 'free', see `passed`
+    scale:str, # 'class' or 'free', as of passed
     keep:bool # build the layers themselves, rather than twins that nobody keeps
 )->Iterator: # of built layers
     "Layers with their operators, each from the moments that the one before puts out"
