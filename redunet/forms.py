@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['as_real', 'as_like', 'lengths', 'gram', 'SingularError', 'cholesky', 'inverse', 'invert_lower', 'Moments',
-           'moments_of', 'total', 'fold', 'unfold', 'leading_directions', 'bound_factor', 'Samples', 'Dense',
-           'Coordinates', 'span_basis']
+           'moments_of', 'total', 'fold', 'unfold', 'leading_directions', 'strong_frequencies', 'bound_factor',
+           'Samples', 'Dense', 'Coordinates', 'span_basis']
 
 # %% ../nbs/08_forms.ipynb #710cc375
 import math
@@ -27,15 +27,26 @@ def lengths(X): # (f, m, C) -> (m,)
     "Norms of samples over all frequencies"
     return torch.linalg.vector_norm(torch.linalg.vector_norm(as_real(X), dim=-1), dim=0)
 
+# %% ../nbs/08_forms.ipynb #a47c0e91
 def gram(X, conj=None): # (..., m, C) -> (..., C, C)
     "The second moment of rows, the sum of `z z*`; `conj` is their conjugate"
     m, C = X.shape[-2:]
     if not X.is_complex() or m < 4*C or C < 8:
-        return X.mT @ (X.conj() if conj is None else conj)
-    G = as_real(X).mT @ as_real(X)
+        return _product(X, X.conj() if conj is None else conj)
+    G = _product(as_real(X), as_real(X))
     G = G.unflatten(-2, (C, 2)).unflatten(-1, (C, 2)) # real and imaginary parts
     real = G[..., 0, :, 0] + G[..., 1, :, 1]
     return torch.complex(real, G[..., 1, :, 0] - G[..., 0, :, 1])
+
+def _product(X, conj, size=96):
+    "`X^T conj`, of a large one only the blocks of a triangle and their reflection"
+    C = X.shape[-1]
+    if C < 256: return X.mT @ conj
+    G = X.new_empty(*X.shape[:-2], C, C)
+    for i in range(0, C, size):
+        G[..., i:i+size, :i+size] = X[..., i:i+size].mT @ conj[..., :i+size]
+        G[..., :i, i:i+size] = G[..., i:i+size, :i].mH
+    return G
 
 # %% ../nbs/08_forms.ipynb #f4364748
 class SingularError(ValueError):
@@ -155,6 +166,15 @@ def leading_directions(
     start = torch.randn(S.shape[-1], q, generator=g, dtype=S.real.dtype).to(S)
     return torch.linalg.qr(S @ (S @ start)).Q
 
+def strong_frequencies(
+    S:Tensor # second moment of features, (f, C, C)
+)->Tensor|slice: # indices
+    "Those with all but a thousandth of the energy, or all if these are not few"
+    energy = S.diagonal(dim1=-2, dim2=-1).real.sum(-1)
+    energy, order = energy.sort(descending=True)
+    n = 1 + int((energy.cumsum(0) < .999*energy.sum()).sum())
+    return order[:n] if 2*n <= len(S) else slice(None)
+
 def bound_factor(
     PAP:Tensor, # P* A P, (..., q, q); written over
     RR:Tensor # R* R with R = (I - P P*) A P, (..., q, q)
@@ -170,27 +190,37 @@ class Samples:
     def __init__(self,
         rows:Tensor, # (f, n, p, C)
         a:Tensor, # alpha_j/w, (f, n)
-        P:Tensor=None, # directions of a bound, (f, C, q)
+        P:Tensor=None, # directions of a bound, (g, C, q)
+        at=slice(None), # at which g frequencies
         conj:Tensor=None # the conjugate of `rows`, if it is at hand
     ):
         conj = rows.conj() if conj is None else conj
-        self.rows, a = rows, a[..., None, None]
+        self.rows, self.a = rows, a[..., None, None]
+        a = self.a
         G = conj @ rows.mT # Z* Z of columns, (f, n, p, p)
         if P is not None:
-            B = (conj.flatten(1, 2) @ P).unflatten(1, rows.shape[1:3])
-            aB = a*B.mH
-            self.T = bound_factor(aB @ B, aB @ (G - B @ B.mH) @ aB.mH)
+            B = (conj[at].flatten(1, 2) @ P).unflatten(1, rows.shape[1:3])
+            aB = a[at]*B.mH
+            self.T = bound_factor(aB @ B, aB @ (G[at] - B @ B.mH) @ aB.mH)
         L, self.logs = cholesky(G.mul_(a))
         self.W = invert_lower(L).mul_(a.sqrt())
-
-    def factors(self): # (f, n, p, C)
-        "`B = W Z*` of each class, as conjugate rows"
-        return self.W.conj() @ self.rows
 
     @staticmethod
     def rest(X, F): # (f, m, C), (f, p, C) -> (f, m, C)
         "What a class with these factors leaves of features: `z - B* B z`"
         return X - X @ F.mH @ F
+
+    @staticmethod
+    def rests(X, F): # (f, m, C), (f, n, p, C) -> (f, n, m, C)
+        "The same of n classes, their `B z` in one product"
+        parts = (X @ F.flatten(1, 2).mH).unflatten(2, F.shape[1:3])
+        return X[:, None] - parts.transpose(1, 2) @ F
+
+# %% ../nbs/08_forms.ipynb #c5e1d70b
+@patch
+def factors(self:Samples): # (f, n, p, C)
+    "`B = W Z*` of each class, as conjugate rows"
+    return self.W.conj() @ self.rows
 
 # %% ../nbs/08_forms.ipynb #47ac8fdd
 class Dense:
@@ -198,13 +228,14 @@ class Dense:
     def __init__(self,
         S:Tensor, # (f, n, C, C)
         a:Tensor, # alpha_j/w, (f, n)
-        P:Tensor=None # directions of a bound, (f, C, q)
+        P:Tensor=None, # directions of a bound, (g, C, q)
+        at=slice(None) # at which g frequencies
     ):
         A = S*a[..., None, None]
         if P is not None:
-            P, AP = P[:, None], A @ P[:, None]
+            P, AP = P[:, None], A[at] @ P[:, None]
             PAP = P.mH @ AP
-            R = AP - P @ PAP
+            R = AP.sub_(P @ PAP)
             self.T = bound_factor(PAP, R.mH @ R)
         self.K, self.logs = inverse(A)
 
@@ -216,6 +247,19 @@ class Dense:
     def rest(X, F): # (f, m, C), (f, C, C) -> (f, m, C)
         "What a class with this operator leaves of features"
         return X @ F.mT
+
+    @staticmethod
+    def rests(X, F): # (f, m, C), (f, n, C, C) -> (f, n, m, C)
+        "The same of n classes"
+        return X[:, None] @ F.mT
+
+# %% ../nbs/08_forms.ipynb #e9b7c214
+@patch
+def removed(self:Samples): # (f, n, p, C)
+    "`A` of each class, with `|z|^2 - |A z|^2` what it leaves of the square of a norm"
+    least = torch.finfo(self.a.dtype).tiny # classes without samples have a = 0
+    L, _ = cholesky(self.W @ self.W.mH/self.a.clamp_min(least))
+    return L.mH @ self.W @ self.rows.conj()
 
 # %% ../nbs/08_forms.ipynb #e44f679a
 class Coordinates:
