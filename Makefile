@@ -34,6 +34,7 @@ bench: $(READY)  ## time and memory of construction against the plain method; ne
 	$(BIN)/python benchmarks/scaling.py --save benchmarks/scaling.json
 	$(BIN)/python benchmarks/deep.py --save benchmarks/deep.json
 	$(BIN)/python benchmarks/orbits.py --save benchmarks/orbits.json
+	$(BIN)/python benchmarks/one_pass.py --save benchmarks/one_pass.json
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli
