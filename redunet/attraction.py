@@ -12,8 +12,7 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor
 from .forms import (Dense, Moments, Samples, as_like, as_real, cholesky, gram,
-    inverse, leading_directions, lengths, moments_of,
-    strong_frequencies, total)
+    inverse, leading_directions, lengths, moments_of, strong_frequencies, total)
 from .rate import RateReduction
 
 # %% ../nbs/09_attraction.ipynb #887baabe
@@ -67,7 +66,7 @@ def bound_size(S, moments):
     (f, C, _), count, few = S.shape, moments.count, moments.few
     small = f*C*len(few)*float(count.sum()) <= BLOCK
     if small or len(few) < 3 or C < 16: return None
-    if f==1 and few.all() and 4*moments.rows.shape[2] <= C: return 0
+    if f==1 and few.all() and 5*moments.rows.shape[2] <= C: return 0
     most = int(count.max())
     return max(1, min(C//4, most if f==1 else most//2))
 

@@ -195,8 +195,8 @@ class Samples:
         conj:Tensor=None # the conjugate of `rows`, if it is at hand
     ):
         conj = rows.conj() if conj is None else conj
-        self.rows, self.a = rows, a[..., None, None]
-        a = self.a
+        self.rows = rows
+        a = self.a = a[..., None, None]
         G = conj @ rows.mT # Z* Z of columns, (f, n, p, p)
         if P is not None:
             B = (conj[at].flatten(1, 2) @ P).unflatten(1, rows.shape[1:3])
