@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 import torch
-from fastcore.script import Param, store_true
+from fastcore.script import store_true
 from filelock import FileLock, Timeout
 from safetensors import SafetensorError
 from torch.utils.data import TensorDataset
@@ -254,7 +254,7 @@ def train(
     normalizelast:store_true=False, # unit norm after the last layer alone
     noloss:store_true=False, # no rates after each layer, which cost one more pass
     one_pass:store_true=False, # from moments; of all samples, unless samples is given
-    moments:Param('files of redunet_moments; default: none', nargs='+')=None,
+    moments:str=None, # files of redunet_moments, one or more; default: none
     force:store_true=False, # replace a model in the same folder, and remove its results
     list_presets:store_true=False, # show the presets, and build nothing
 ): # the network, or nothing with list_presets
@@ -287,6 +287,9 @@ def train(
         seconds = _build(net.to(device), source, settings)
         if not rank: _save(net, {'preset': preset, **settings}, folder, seconds)
         return net
+
+train.several = 'moments', # options that take more than one value
+
 
 # %% ../nbs/11_cli.ipynb #7c010012
 def _unbuilt(settings):

@@ -35,6 +35,8 @@ def run_command(
         parser = anno_parser(func, prog=_prog())
         parser.add_argument('--version', action='version',
                             version=f'redunet {__version__}')
+        for action in parser._actions: # some versions of fastcore have no word for it
+            if action.dest in getattr(func, 'several', ()): action.nargs = '+'
         help = parser.format_help()
         args = vars(parser.parse_args(_spelled(sys.argv[1:], help)))
         with _short_warnings(): # pdb and xtra are hidden options of fastcore's
