@@ -11,15 +11,15 @@ import math
 import torch
 from fastcore.basics import patch
 from torch import Tensor
-from .forms import (Dense, Moments, Samples, as_like, as_real, cholesky, gram,
-    inverse, leading_directions, lengths, moments_of, strong_frequencies, total)
+from .forms import (ClassMoments, Dense, Samples, as_like, as_real, cholesky,
+    gram, inverse, leading_directions, lengths, moments_of, strong_frequencies, total)
 from .rate import RateReduction
 
 # %% ../nbs/09_attraction.ipynb #887baabe
 class Operators:
     "E and every C_j, in units of alpha and alpha_j, from the moments of the classes"
     def __init__(self,
-        moments:Moments,
+        moments:ClassMoments,
         eps:float, # squared distortion
         w:Tensor, # frequencies that each matrix stands for, (f,)
         d:int # dimensions counted in alpha
@@ -87,7 +87,7 @@ def reduction(
 
 # %% ../nbs/09_attraction.ipynb #a9d4e7b6
 def moment_rates(
-    moments:Moments,
+    moments:ClassMoments,
     eps:float, # squared distortion
     w:Tensor, # frequencies that each matrix stands for, (f,)
     d:int # dimensions counted in alpha
@@ -242,7 +242,7 @@ def _moved(Z, share, parts, normalized): # complex numbers as pairs
 # %% ../nbs/09_attraction.ipynb #609e9641
 def relabelled_rates(
     ops:Operators, # of the features under their labels
-    moments:Moments, # the same
+    moments:ClassMoments, # the same
     X:Tensor, # these features as rows, (f, m, C)
     y:Tensor, # their labels, (m,)
     labels:Tensor, # other labels, (m,)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COLORS', 'class_colors', 'axes', 'Table', 'check_choice', 'check_count', 'check_positive', 'check_features',
            'check_labels', 'check_classes', 'atomic', 'check_writable', 'json_text', 'write_json', 'read_json',
-           'digest', 'save_tensors', 'load_tensors', 'all_or_nothing', 'write_figure', 'progress_bar']
+           'save_tensors', 'load_tensors', 'all_or_nothing', 'write_figure', 'progress_bar']
 
 # %% ../nbs/14_basics.ipynb #443a0194
 import csv, difflib, glob, hashlib, json, math, os, re, tempfile
@@ -207,7 +207,7 @@ def read_json(
     return obj
 
 # %% ../nbs/14_basics.ipynb #5a1f0002
-def digest(header, tensors)->str:
+def _digest(header, tensors)->str:
     "SHA-256 of a header and of named tensors"
     h = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
     for name, t in sorted(tensors.items()):
@@ -227,7 +227,7 @@ def save_tensors(
     header = {'version': _version(), **header,
               'complex': [name for name, t in tensors.items() if t.is_complex()]}
     tensors = {name: pairs(t).contiguous() for name, t in tensors.items()}
-    header['sha256'] = digest(header, tensors)
+    header['sha256'] = _digest(header, tensors)
     with atomic(path) as tmp:
         try: save_file(tensors, tmp, {'redunet': json.dumps(header)})
         except SafetensorError as e:
@@ -256,7 +256,7 @@ def load_tensors(
     except (SafetensorError, UnicodeError) as e:
         raise ValueError(f"{path} is no {kind} of redunet, or it is cut short "
                          f"({type(e).__name__}: {e}); {cure}") from e
-    if header.pop('sha256', None)!=digest(header, tensors):
+    if header.pop('sha256', None)!=_digest(header, tensors):
         raise ValueError(f"{path} is damaged: its checksum does not fit what it holds; "
                          "copy or save it again")
     for name in header['complex']:

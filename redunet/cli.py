@@ -264,13 +264,7 @@ def train(
     data_dir where they are missing. A tail tells runs of other settings apart."""
     given = locals()
     if list_presets: return print(preset_table())
-    if moments and samples is not None:
-        raise ValueError("samples is given, and moments too, which are of all samples "
-                         "already; leave one out")
-    given['one_pass'] = one_pass = one_pass or bool(moments)
-    if one_pass and samples is None: given['samples'] = 0
-    settings = settings_of(preset, **{k: given[k] for k in DEFAULTS})
-    settings.update({k: given[k] for k in SWITCHES})
+    settings = _settings(given)
     net, device = _unbuilt(settings), _device(device)
     data, arch, samples = (settings[k] for k in ('data', 'arch', 'samples'))
     folder = model_folder(save_dir, data, arch, samples, tail)
@@ -290,6 +284,21 @@ def train(
 
 train.several = 'moments', # options that take more than one value
 
+
+# %% ../nbs/11_cli.ipynb #7c010114
+def _settings(given):
+    "The settings that the arguments of `train` make"
+    one_pass = given['one_pass'] or bool(given['moments'])
+    if given['moments'] and given['samples'] is not None:
+        raise ValueError("samples is given, and moments too, which are of all samples "
+                         "already; leave one out")
+    if one_pass and given['normalizelast']:
+        raise ValueError("normalizelast is given, and one pass follows directions, so "
+                         "that every layer must normalise; leave it out")
+    samples = 0 if one_pass and given['samples'] is None else given['samples']
+    given = {**given, 'one_pass': one_pass, 'samples': samples}
+    settings = settings_of(given['preset'], **{k: given[k] for k in DEFAULTS})
+    return {**settings, **{k: given[k] for k in SWITCHES}}
 
 # %% ../nbs/11_cli.ipynb #7c010012
 def _unbuilt(settings):
@@ -541,6 +550,7 @@ def gather(
     print(f'{M}, saved in {out}')
     return M
 
+# %% ../nbs/11_cli.ipynb #7c010213
 def _part(text):
     "The number of a part, from 0, and of all parts"
     m = re.fullmatch(r'(\d+)/(\d+)', text)

@@ -12,11 +12,12 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .attraction import Operators, moment_rates
-from .basics import (all_or_nothing, check_choice, check_count, check_features,
-    check_labels, check_positive, load_tensors, progress_bar, save_tensors)
-from .forms import Moments as ClassMoments, fold, gram, unfold
-from .layers.vector import ReduLayer
-from .machines import summed, world
+from redunet.basics import (all_or_nothing, check_choice, check_classes, check_count,
+    check_features, check_labels, check_positive, load_tensors, progress_bar,
+    save_tensors)
+from .forms import ClassMoments, as_matrices, fold, gram, unfold
+from .layers.vector import ReduLayer, warn_of_long_steps
+from .machines import summed_moments, world
 from .rate import RateReduction, normalize
 from .spectrum import to_frequencies
 
@@ -65,6 +66,7 @@ class MomentSums:
         dimensions:tuple # of a sample: (d,), (C, T) or (C, H, W)
     ):
         self.S, self.count, self.dimensions = S, count.double(), tuple(dimensions)
+        _check_energy(self)
 
     @property
     def num_classes(self)->int: return len(self.count)
@@ -74,9 +76,7 @@ class MomentSums:
 
     def by_class(self)->ClassMoments:
         "As a layer keeps them"
-        S, matrices = self.S, torch.zeros_like(self.count, dtype=torch.bool)
-        rows = S.new_empty(len(S), 0, 0, S.shape[2])
-        return ClassMoments(self.count.to(S.real.dtype), matrices, rows, S)
+        return as_matrices(self.count.to(self.S.real.dtype), self.S)
 
     def __repr__(self):
         count = [f'{c:,.6g}' for c in self.count.tolist()]
@@ -84,6 +84,16 @@ class MomentSums:
         return (f"Moments of {self.count.sum():,.0f} samples {self.dimensions} in "
                 f"{self.num_classes} classes ({', '.join(count)}): "
                 f"{self.S.dtype}, {self.nbytes:,} bytes")
+
+# %% ../nbs/15_moments.ipynb #5e00d004
+def _check_energy(M):
+    "Raise a `ValueError` where samples had more than unit norm"
+    energy = M.S.diagonal(dim1=-2, dim2=-1).real.sum((0, 2))
+    long = (energy > 1.1*M.count + .5).nonzero().flatten().tolist()
+    if long: raise ValueError(
+        f"moments of class {long[0]} have an energy of {energy[long[0]]:.4g} for "
+        f"{M.count[long[0]]:g} samples; samples must have unit norm, as Moments.of "
+        "makes them")
 
 # %% ../nbs/15_moments.ipynb #a8f16bd2
 def _frequencies(X):
@@ -122,7 +132,7 @@ def add(self:MomentSums,
     y = check_labels(y, len(X), self.num_classes).to(X.device)
     V, _ = _frequencies(X.to(self.S.real.dtype))
     for j in y.unique().tolist(): self.S[:, j] += gram(V[:, y==j])
-    self.count += y.bincount(minlength=self.num_classes)
+    self.count = self.count + y.bincount(minlength=self.num_classes)
 
 @patch(cls_method=True)
 def of(cls:MomentSums,
@@ -178,8 +188,8 @@ class MomentAlgebra(MomentSums):
 def all_reduce(self:MomentAlgebra): # Moments
     "Of the samples of all processes of `torch.distributed`; of one, these themselves"
     if world()[1]==1: return self
-    count, lower = summed([self.count, fold(self.S)], 'moments')
-    return type(self)(unfold(lower), count, self.dimensions)
+    count, S = summed_moments(self.count, self.S)
+    return type(self)(S, count, self.dimensions)
 
 @patch
 def add_class(self:MomentAlgebra, *others): # Moments of the new classes
@@ -250,14 +260,15 @@ def gather(cls:Moments,
     device:str|torch.device=None, # to compute on; that of the batches when not given
     dtype:torch.dtype=None, # of the sums; that of the samples when not given
     progress:bool=None # a bar: always, never, or (None) in a terminal
-)->Moments: # an error about a batch has the sums before it as its attribute `moments`
+)->Moments: # an error about a batch has the sums before it, as its attribute moments
     "The moments of all batches, read once"
-    M, n = None, 0
-    if through is not None: through.eval()
-    if through is not None and device is not None: through.to(device)
+    M = None
+    if through is not None: through.eval().to(device)
     with progress_bar(_length(batches), 'batches', progress) as bar:
-        for n, (X, y) in enumerate(_on(batches, device)):
+        for n, batch in enumerate(batches):
             try:
+                X, y = (torch.as_tensor(t).to(device, non_blocking=True)
+                        for t in _pair(batch))
                 if through is not None: X = through(X)
                 if M is None:
                     check_features(X, 'samples')
@@ -276,35 +287,25 @@ def _length(batches): # for the progress bar
     try: return len(batches)
     except TypeError: return None
 
-def _on(batches, device):
-    "Batches on a device; on a GPU, each is on its way while the one before is used"
-    ahead = None
-    for batch in batches:
-        if not isinstance(batch, (tuple, list)) or len(batch)!=2:
-            raise TypeError(f"batches must be pairs (X, y), got {type(batch).__name__}")
-        now = ahead
-        ahead = tuple(_moved(torch.as_tensor(t), device) for t in batch)
-        if now is not None: yield now
-    if ahead is not None: yield ahead
-
-def _moved(t, device):
-    if device is None or torch.device(device).type!='cuda': return t.to(device)
-    return (t if t.is_pinned() else t.pin_memory()).to(device, non_blocking=True)
+def _pair(batch):
+    if isinstance(batch, (tuple, list)) and len(batch)==2: return batch
+    raise TypeError(f"batches must be pairs (X, y), got {type(batch).__name__}")
 
 # %% ../nbs/15_moments.ipynb #cd7a9bdd
 class OnePass:
     "Construction from moments alone: what `ReduNet` inherits from this page"
-    one_pass:str = None # 'class' or 'free' if it was built so; else None
-
     @torch.no_grad()
     def init_moments(self,
         M:Moments, # of what enters the first layer
         scale:str|None='class', # keep the mean energy of each class; None: no scaling
         keep:bool=True, # all layers, rather than make them again in each pass
+        allow_empty:bool=False, # let classes without samples take no part
         progress:bool=None # a bar: always, never, or (None) in a terminal
     ):
         "Build every layer from the moments of the classes"
-        _check_fit(self, M, scale)
+        _check_layers(self, scale)
+        _check_fit(self.layers()[0], M, allow_empty)
+        warn_of_long_steps(self.layers(), float(M.count.sum()), stacklevel=3)
         with all_or_nothing(self):
             self.zero()
             self.one_pass, moments = scale or 'free', M.by_class()
@@ -313,16 +314,18 @@ class OnePass:
             self.layers()[0].set_moments(moments)
             self._make(keep, progress)
 
-    def keep(self, progress:bool=None):
-        "Make all layers of a network of one pass, and keep them: passes are faster"
-        if self.one_pass: self._make(True, progress)
-
-    def _make(self, keep, progress):
-        layers = self.layers()
-        with progress_bar(len(layers), 'building layers', progress) as bar:
-            for _ in one_pass_layers(layers, self.one_pass, keep): bar.update()
-
 # %% ../nbs/15_moments.ipynb #8fd5a93b
+@patch
+def keep(self:OnePass, progress:bool=None):
+    "Make all layers of a network of one pass, and keep them: passes are faster"
+    if self.one_pass: self._make(True, progress)
+
+@patch
+def _make(self:OnePass, keep, progress):
+    layers = self.layers()
+    with progress_bar(len(layers), 'building layers', progress) as bar:
+        for _ in one_pass_layers(layers, self.one_pass, keep): bar.update()
+
 @patch
 def operating(self:OnePass, layers):
     "Layers with their operators, made on the way where they are not kept"
@@ -340,23 +343,25 @@ def moments(self:OnePass)->Moments:
     if at is not None: S = at.Q @ S[..., :-1, :-1] @ at.Q.mT
     return Moments(S, held.count, first.dimensions)
 
+# %% ../nbs/15_moments.ipynb #5e00d007
 @patch
 def init_one_pass(self:OnePass,
     inputs:Tensor, # samples, (m, ...), on the device and in the dtype to build in
     labels:Tensor, # 0..k-1, (m,)
     scale:str|None='class', # as of init_moments
     keep:bool=True, # as of init_moments
+    allow_empty:bool=False, # let classes without samples take no part
     batch_size:int=1000, # samples at a time
     progress:bool=None # a bar: always, never, or (None) in a terminal
 )->Moments: # of the samples: keep them to add others, or to remove some
     "Build every layer from samples that are read once"
-    check_count('batch_size', batch_size)
-    check_features(inputs, 'inputs')
-    k = min(layer.num_classes for layer in self.layers())
+    _check_layers(self, scale)
+    check_count('batch_size', batch_size); check_features(inputs, 'inputs')
+    k = self.layers()[0].num_classes
     y = check_labels(labels, len(inputs), k)
     batches = list(zip(inputs.split(batch_size), y.split(batch_size)))
     M = Moments.gather(batches, k, front_of(self), progress=progress).all_reduce()
-    self.init_moments(M, scale, keep, progress)
+    self.init_moments(M, scale, keep, allow_empty, progress)
     return M
 
 # %% ../nbs/15_moments.ipynb #53702357
@@ -375,24 +380,28 @@ def _used(moments): # of vectors
     less = S.new_zeros(f, k, r + 1, r + 1) # the last coordinate: what is outside
     less[..., :-1, :-1] = S[..., used[:, None], used]
     Q = torch.eye(d, dtype=S.dtype, device=S.device)[:, used]
-    return Q, moments._replace(S=less, rows=moments.rows.new_empty(f, 0, 0, r + 1))
+    return Q, as_matrices(moments.count, less)
 
 # %% ../nbs/15_moments.ipynb #a106353c
-def _check_fit(net, M, scale):
-    "Raise a `ValueError` unless a network can be built from moments"
+def _check_layers(net, scale):
+    "Raise a `ValueError` unless the layers of a network can be built in one pass"
     check_choice('scale', scale, ('class', None))
+    at = [i for i, m in enumerate(net) if isinstance(m, ReduLayer)]
+    if not at: raise ValueError("the network has no ReduNet layers to build")
     layers = net.layers()
-    if not layers: raise ValueError("the network has no ReduNet layers to build")
     if not all(layer.normalized for layer in layers):
         raise ValueError("one pass follows directions, so every layer must normalise; "
                          "make the network without normalize_last")
-    at = [i for i, m in enumerate(net) if isinstance(m, ReduLayer)]
     if at[-1] - at[0]!=len(at) - 1 or len({str(layer.config) for layer in layers}) > 1:
         raise ValueError("one pass needs layers that are alike and follow each other; "
                          "build this network with init")
+
+def _check_fit(layer, M, allow_empty):
+    "Raise a `ValueError` unless moments are of what enters a layer"
     for name in ('dimensions', 'num_classes'):
-        want, got = getattr(layers[0], name), getattr(M, name)
+        want, got = getattr(layer, name), getattr(M, name)
         if want!=got:
             raise ValueError(f"the layers have {name} {want}, and the moments {got}; "
                              "they must be of what enters the first layer")
     if not M.count.sum(): raise ValueError("moments are of no samples; add some first")
+    check_classes(M.count.nonzero().flatten(), layer.num_classes, allow_empty)

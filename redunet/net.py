@@ -24,8 +24,8 @@ from .basics import (Table, all_or_nothing, axes, check_choice, check_classes,
 from .data import datasets
 from .forms import Coordinates, span_basis
 from .layers.fourier import Fourier1D, Fourier2D
-from .layers.vector import (LongStepWarning, ReduLayer, TiedMembershipWarning,
-    Vector, _moments_of, _rates)
+from .layers.vector import (ReduLayer, TiedMembershipWarning, Vector,
+    _moments_of, _rates, warn_of_long_steps)
 from .machines import across, seen_anywhere, total_count, world
 from .moments import OnePass
 from .projections import Lift1D, Lift2D
@@ -40,6 +40,7 @@ class LayerSequence(nn.Sequential):
     ):
         super().__init__(*modules)
         self.span, self.losses = span, []
+        self.one_pass = None # how lengths were scaled, 'class' or 'free', if built so
         self.register_buffer('basis', None) # of the span in use, (d, r)
 
     def layers(self)->list[ReduLayer]:
@@ -263,10 +264,7 @@ class ReduNet(OnePass, Passes):
     )->Tensor: # the features of the samples, (m, ...)
         "Build every layer, from the first to the last"
         X, y, order = _sorted(self, inputs, labels, allow_empty)
-        m = total_count(len(y))
-        steps = [(l.step_length(m), l.longest_step) for l in self.layers()]
-        long = next((s for s in steps if s[0] > s[1]), None)
-        if long: warnings.warn(LongStepWarning(*long), stacklevel=2)
+        warn_of_long_steps(self.layers(), total_count(len(y)), stacklevel=2)
         with all_or_nothing(self):
             self.zero() # a span is found anew
             return _construct(self, X, y, None, loss, progress)[order]
