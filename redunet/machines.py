@@ -38,6 +38,7 @@ def summed(
                            f"{what} ({e}); see what it says, start all again") from e
     return out
 
+# %% ../nbs/16_machines.ipynb #5e00d103
 def check_same(
     mine, # anything that can be compared and pickled
     what:str # for error messages
