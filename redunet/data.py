@@ -4,19 +4,23 @@
 
 # %% auto #0
 __all__ = ['CIRCLE', 'SPHERE', 'WAVES', 'NOISE', 'SHAPES', 'MICE', 'DATA_DIR', 'PARTS', 'SIZES', 'MD5', 'CURE', 'datasets',
-           'FOLDERS', 'circle_centres', 'sphere_centres', 'gaussian_mixture', 'gaussian2d', 'gaussian3d', 'show_points',
-           'bump', 'waves', 'show_signals', 'get_n_each', 'filter_class', 'corrupt_labels', 'shifts', 'translate1d',
-           'translate2d', 'polar', 'show_images', 'load_digits', 'load_iris', 'read_mice', 'load_mice', 'idx_fault',
-           'check_idx_files', 'load_torchvision', 'DatasetInfo', 'register_dataset', 'missing_files',
-           'leave_no_folders', 'load_dataset']
+           'FOLDERS', 'MISSING', 'IMAGES', 'READERS', 'circle_centres', 'sphere_centres', 'gaussian_mixture',
+           'gaussian2d', 'gaussian3d', 'show_points', 'bump', 'waves', 'show_signals', 'get_n_each', 'filter_class',
+           'corrupt_labels', 'shifts', 'translate1d', 'translate2d', 'polar', 'show_images', 'load_digits', 'load_iris',
+           'read_mice', 'load_mice', 'idx_fault', 'check_idx_files', 'load_torchvision', 'DatasetInfo',
+           'register_dataset', 'missing_files', 'leave_no_folders', 'load_dataset', 'Samples', 'read_table',
+           'read_arrays', 'image_files', 'read_images', 'read_samples', 'OwnData', 'register_own']
 
 # %% ../nbs/10_data.ipynb #3222b33f
-import csv, hashlib, math, os, struct
-from collections.abc import Callable
+import csv, difflib, hashlib, inspect, math, os, re, struct
+from array import array
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -345,10 +349,10 @@ def show_images(
     return ax
 
 # %% ../nbs/10_data.ipynb #9b575b30
-def _split(X, y, seed):
-    "70/30, stratified"
+def _split(X, y, seed, held_out=.3):
+    "Stratified; 70/30 if not told otherwise"
     from sklearn.model_selection import train_test_split
-    parts = train_test_split(X, y, test_size=.3, random_state=seed, stratify=y)
+    parts = train_test_split(X, y, test_size=held_out, random_state=seed, stratify=y)
     Xa, Xb, ya, yb = (torch.as_tensor(p) for p in parts)
     return TensorDataset(Xa.float(), ya.long()), TensorDataset(Xb.float(), yb.long())
 
@@ -645,3 +649,331 @@ def _load_polar(data_dir, radii, classes):
 for radii, k, ending in ((15, 10, ''), (5, 2, '_2class')):
     load = partial(_load_polar, radii=radii, classes=k)
     register_dataset(f'mnistpolar{radii}{ending}', load, (radii, 200), k)
+
+# %% ../nbs/10_data.ipynb #0a0d0003
+class Samples(NamedTuple):
+    "What a file or a folder holds"
+    X:Tensor # float32, (m, d), (m, C, T) or (m, C, H, W)
+    labels:list|None # of each sample, as text
+    features:list # the columns of X by name, for a table
+    names:list # what to call each sample: the number of its row, its file
+
+# %% ../nbs/10_data.ipynb #0a0d0005
+def _lines_of_text(path):
+    "Header and rows of a table in text"
+    try:
+        with open(path, newline='', encoding='utf-8-sig') as f:
+            first = next(filter(str.strip, f), '')
+            fields = lambda s: len(next(csv.reader([first], delimiter=s), []))
+            how = dict(delimiter=max(',;\t|', key=fields), skipinitialspace=True)
+            yield from filter(any, csv.reader(chain([first], f), **how))
+    except (UnicodeDecodeError, csv.Error) as e:
+        raise ValueError(f"{path} is not a table of text in UTF-8 ({e}); save it as "
+                         "one") from e
+
+def _lines_of_parquet(path):
+    "Header and rows of a table of pandas"
+    try:
+        import pandas as pd
+        table = pd.read_parquet(path)
+    except ImportError as e:
+        raise ImportError(f"{path} is read with pandas and pyarrow ({e}); install them, "
+                          "or save it as .csv") from e
+    except (ValueError, OSError) as e:
+        raise ValueError(f"{path} cannot be read ({e}); save it again") from e
+    yield [*map(str, table.columns)]
+    yield from table.itertuples(index=False, name=None)
+
+def _table_lines(path):
+    "The header of a table, and its rows"
+    parquet = Path(path).suffix.lower()=='.parquet'
+    lines = _lines_of_parquet(path) if parquet else _lines_of_text(path)
+    header = [name.strip() for name in next(lines, [])]
+    if any(header): return header, lines
+    raise ValueError(f"{path} is empty; give it a header and rows")
+
+# %% ../nbs/10_data.ipynb #0a0d0006
+def read_table(
+    path:str|Path, # .csv, .tsv, .txt or .parquet, with a header
+    label:str=None, # column of the classes; none when not given
+    features:list=None, # columns to take, in this order; all the others if not given
+    ignore:list=() # columns to leave out
+)->Samples:
+    "The numbers and the labels in a table"
+    header, lines = _table_lines(path)
+    features = _columns(path, header, label, features, ignore)
+    at = [header.index(name) for name in features]
+    X, labels = array('f'), []
+    for i, row in enumerate(lines, 1):
+        if len(row)!=len(header):
+            raise ValueError(f"row {i} of {path} has {len(row)} fields where the header "
+                             f"has {len(header)}; mend it")
+        X.extend(_numbers([row[j] for j in at], features, f'row {i} of {path}'))
+        if label is not None: labels.append(_text(row[header.index(label)]))
+    if not X: raise ValueError(f"{path} has a header and no rows; give it some")
+    X = torch.frombuffer(X, dtype=torch.float32).unflatten(0, (-1, len(at)))
+    _check_complete(X, features, path)
+    return Samples(X, labels or None, features, [*range(1, len(X) + 1)])
+
+# %% ../nbs/10_data.ipynb #0a0d0007
+def _columns(path, header, label, features, ignore):
+    "The names of the columns to take"
+    named = [name for name in header if name]
+    twice = [name for name in named if named.count(name) > 1]
+    if twice: raise ValueError(f"two columns of {path} are called {twice[0]!r}; "
+                               "rename one of them")
+    given = [('label', label)]*(label is not None)
+    given += [(k, name) for k, v in (('features', features), ('ignore', ignore))
+              for name in v or ()]
+    for option, name in given: check_choice(option, name, named)
+    left = {label, *ignore}
+    features = [name for name in features or named if name not in left]
+    if len(features) > 1: return features
+    raise ValueError(f"{path} leaves {len(features)} column for features, and a network "
+                     f"needs two; its columns are {', '.join(named)}")
+
+# %% ../nbs/10_data.ipynb #0a0d0008
+MISSING = {'', '?', '-', 'na', 'n/a', 'nan', 'null', 'none', '<na>'} # in any case
+
+def _text(v): return '' if v is None else str(v).strip()
+
+def _numbers(values, columns, where):
+    "Numbers of a row, NaN where there is none"
+    try: return [float(v) for v in values]
+    except (TypeError, ValueError): pass
+    texts = ['nan' if _text(v).lower() in MISSING else _text(v) for v in values]
+    try: return [float(v) for v in texts]
+    except ValueError: pass
+    text = {c: v for c, v in zip(columns, texts) if not _is_number(v)}
+    (column, value), *others = text.items()
+    also = f" (and so have {', '.join(c for c, _ in others)})" if others else ''
+    cure = 'write decimals with a point, or ' if re.match(r'-?\d+,\d+$', value) else ''
+    raise ValueError(f"column {column!r} has {value!r} in {where}{also}, and features "
+                     f"are numbers; {cure}name such columns in ignore")
+
+def _is_number(text):
+    try: return math.isfinite(float(text)) or True
+    except ValueError: return False
+
+def _check_complete(X, columns, path):
+    "Raise a `ValueError` that says where numbers are missing, if any are"
+    whole = X.isfinite().flatten(1)
+    if whole.all(): return
+    i, j = (~whole).nonzero()[0].tolist()
+    rows, where = (int((~whole).any(axis).sum()) for axis in (1, 0))
+    what = 'no value' if X.flatten(1)[i, j].isnan() else 'an infinite value'
+    place = f'column {columns[j]!r} of {path}' if columns else path
+    raise ValueError(f"{place} has {what} in row {i + 1}; {rows} of {len(X)} rows and "
+                     f"{where} columns have gaps: fill them in, or leave out those rows "
+                     "or columns")
+
+# %% ../nbs/10_data.ipynb #0a0d0010
+def read_arrays(
+    path:str|Path, # .npz, as numpy.savez writes it
+    label:str|None='y', # array of the classes, (m,), of text or of whole numbers
+    features:str|list='X' # array of the samples, (m, d), (m, C, T) or (m, C, H, W)
+)->Samples:
+    "Two arrays of a file of numpy"
+    name, = [features] if isinstance(features, str) else features
+    wanted = {'features': name, **({} if label is None else {'label': label})}
+    try:
+        with np.load(path) as f:
+            names, arrays = f.files, {k: f[k] for k in f if k in wanted.values()}
+    except (ValueError, OSError, EOFError, TypeError, BadZipFile) as e:
+        raise ValueError(f"{path} does not hold arrays of numbers and text as "
+                         f"numpy.savez writes them ({e}); save it again") from e
+    for option, array in wanted.items(): check_choice(option, array, names)
+    X, *y = [arrays[array] for array in wanted.values()]
+    if X.ndim not in (2, 3, 4) or X.dtype.kind not in 'biuf' or not X.size:
+        raise ValueError(f"{name} of {path} is {X.dtype} {X.shape}; samples are numbers, "
+                         "(m, d), (m, C, T) or (m, C, H, W)")
+    if y and y[0].shape!=(len(X),):
+        raise ValueError(f"{label} of {path} is {y[0].shape} for {len(X)} samples; give "
+                         "one label for each")
+    _check_memory(X.shape, path)
+    X = torch.as_tensor(X.astype(np.float32))
+    _check_complete(X, [], path)
+    labels = [*map(_text, y[0].astype(str))] if y else None
+    return Samples(X, labels, [], [*range(1, len(X) + 1)])
+
+# %% ../nbs/10_data.ipynb #0a0d0011
+def _check_memory(shape, path):
+    "Raise a `ValueError` where samples in float32 take more than all of the memory"
+    need, sizes = 4*math.prod(shape), ('SC_PHYS_PAGES', 'SC_PAGE_SIZE')
+    if not hasattr(os, 'sysconf'): return
+    have = math.prod(map(os.sysconf, sizes))
+    if need < have: return
+    raise ValueError(f"the samples of {path}, {shape}, take {need/1e9:.0f} GB, and this "
+                     f"machine has {have/1e9:.0f} GB; take fewer, or make them smaller")
+
+# %% ../nbs/10_data.ipynb #0a0d0013
+IMAGES = ('.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp')
+
+def image_files(
+    path:Path # of an image, or of a folder
+)->list: # of paths, sorted
+    "The images in a folder and in those below it"
+    if path.is_file(): return [path]
+    hidden = lambda p: any(part[0]=='.' for part in p.relative_to(path).parts)
+    files = [p for p in path.rglob('*') if p.suffix.lower() in IMAGES and not hidden(p)]
+    if not files:
+        raise ValueError(f"{path} has no images ({', '.join(IMAGES)}); those of a class "
+                         "belong into a folder of its name")
+    return sorted(files)
+
+# %% ../nbs/10_data.ipynb #0a0d0014
+def read_images(
+    path:str|Path, # a folder, or a single image
+    size:int|list=None, # height and width to bring them to; else they must agree
+    channels:int=None, # 1: grey, 3: colours; when not given, grey if all of them are
+    flat:bool=False # vectors (m, d) instead of (m, C, H, W)
+)->Samples: # pixels in [0, 1]
+    "Images, and the folders that they are in"
+    path, files = Path(path), image_files(Path(path))
+    sizes, modes = zip(*[_opened(file, lambda im: (im.size, im.mode)) for file in files])
+    grey = {*modes} <= {'1', 'L', 'LA'}
+    if channels is None: channels = 1 if grey else 3
+    check_choice('channels', channels, (1, 3))
+    shape = (len(files), channels, *_height_width(size, files, sizes))
+    _check_memory(shape, path)
+    X = torch.empty(shape)
+    for x, file in zip(X, files):
+        x.copy_(_opened(file, partial(_pixels, shape=shape[1:])))
+    names = [str(file.relative_to(path)) if path.is_dir() else file.name for file in files]
+    parts = [Path(name).parts for name in names]
+    labels = [p[0] for p in parts] if all(len(p) > 1 for p in parts) else None
+    return Samples(X.flatten(1) if flat else X, labels, [], names)
+
+# %% ../nbs/10_data.ipynb #0a0d0015
+def _opened(file, what):
+    "What a function says of an image file"
+    from PIL import Image
+    try:
+        with Image.open(file) as image: return what(image)
+    except (OSError, SyntaxError, Image.DecompressionBombError) as e:
+        raise ValueError(f"{file} cannot be read as an image ({e}); remove it, or save "
+                         "it again") from e
+
+def _height_width(size, files, sizes):
+    "The common height and width of images"
+    if size is not None:
+        size = [size] if isinstance(size, int) else [*size]
+        for n in size: check_count('size', n)
+        return (size*2)[:2]
+    W, H = sizes[0]
+    for file, (w, h) in zip(files, sizes):
+        if (w, h)!=(W, H):
+            raise ValueError(f"{files[0]} has {H} x {W} pixels and {file} has {h} x {w};"
+                             " give the size to bring all to, as --size 32 or 32 48")
+    return H, W
+
+def _pixels(image, shape):
+    "An image as numbers in [0, 1], (C, H, W)"
+    C, H, W = shape
+    if image.mode[0] in 'IF':
+        raise OSError(f'it has mode {image.mode}, and 8 bits a channel are read')
+    image = image.convert('L' if C==1 else 'RGB')
+    if image.size!=(W, H): image = image.resize((W, H), 2) # bilinear
+    return torch.as_tensor(np.array(image)).reshape(H, W, C).permute(2, 0, 1)/255
+
+# %% ../nbs/10_data.ipynb #0a0d0017
+READERS = {**dict.fromkeys(('.csv', '.tsv', '.txt', '.parquet'), read_table),
+           '.npz': read_arrays, **dict.fromkeys(IMAGES, read_images)}
+
+def read_samples(
+    path:str|Path, # a file with one of the endings in READERS, or a folder of images
+    **options # of read_table, read_arrays or read_images
+)->Samples:
+    "What a file or a folder holds"
+    reader = _reader(Path(path))
+    for name in options:
+        if name not in inspect.signature(reader).parameters:
+            raise ValueError(f"{name} is given, and means nothing for {path}; "
+                             "leave it out")
+    return reader(path, **options)
+
+def _reader(path):
+    "What reads a file or a folder that is there"
+    if not path.exists():
+        beside = [p.name for p in path.parent.glob('*')]
+        near = difflib.get_close_matches(path.name, beside, 1)
+        cure = f'did you mean {path.with_name(near[0])}?' if near else 'give its path'
+        raise FileNotFoundError(f"there is no {path}; {cure}")
+    reader = read_images if path.is_dir() else READERS.get(path.suffix.lower())
+    if reader: return reader
+    raise ValueError(f"{path} is none of {', '.join(READERS)}, nor a folder of images; "
+                     "save it as one of them")
+
+# %% ../nbs/10_data.ipynb #0a0d0018
+def _whole(text): return re.fullmatch(r'-?(0|[1-9][0-9]*)([.]0)?', text)
+
+def _encoded(labels, of):
+    "Labels 0..k-1 and the names of the classes"
+    empty = [i for i, v in enumerate(labels, 1) if v.lower() in ('', 'nan', '<na>')]
+    if empty:
+        raise ValueError(f"{of} has no value in row {empty[0]}, and in {len(empty)} rows "
+                         "in all; leave them out")
+    if all(map(_whole, labels)): labels = [int(float(v)) for v in labels]
+    names, count = np.unique(labels, return_counts=True)
+    k, names = len(names), names.tolist()
+    amounts = isinstance(names[0], str) and all(map(_is_number, names))
+    if k==1: raise ValueError(f"{of} has one class, {labels[0]!r}; two are needed")
+    if k > (20 if amounts else len(labels)/2):
+        raise ValueError(f"{of} has {k} different values in {len(labels)} samples, as "
+                         f"{labels[0]!r}; name what tells classes apart, not amounts "
+                         "or names of samples")
+    j = int(count.argmin())
+    if count[j]==1: raise ValueError(f"{of} has one sample of class {names[j]!r}; leave "
+                                     "it out, or give at least two of each class")
+    place = {name: i for i, name in enumerate(names)}
+    return torch.tensor([place[v] for v in labels]), names
+
+# %% ../nbs/10_data.ipynb #0a0d0019
+class OwnData(NamedTuple):
+    "Labelled samples of a file or a folder"
+    name:str # in the registry: its whole path
+    X:Tensor # float32, (m, d), (m, C, T) or (m, C, H, W)
+    y:Tensor # 0..k-1, (m,)
+    classes:list # their names, of text or whole numbers
+    features:list # the columns of X by name, for a table
+
+def register_own(
+    path:str|Path, # a file with one of the endings in READERS, or a folder of images
+    held_out:float=.3, # share of each class for the test set; 0: none
+    **options # of read_table, read_arrays or read_images
+)->OwnData:
+    "Read samples and labels, and register them as a data set of splits by seed"
+    _check_label(path, options.get('label'))
+    X, labels, features, names = read_samples(path, **options)
+    if labels is None:
+        file = min(names, key=lambda name: len(Path(name).parts))
+        raise ValueError(f"{file} in {path} is in no folder of a class; put the images "
+                         "of each class into a folder of its name")
+    of = f"{options['label']!r} of {path}" if 'label' in options else str(path)
+    y, classes = _encoded(labels, of)
+    name = str(Path(path).absolute())
+    _check_share(held_out, len(y), len(classes), path)
+    def load(data_dir, seed):
+        if held_out: return _split(X, y, seed, held_out)
+        return TensorDataset(X, y), TensorDataset(X[:0], y[:0])
+    register_dataset(name, load, X.shape[1:], len(classes), seeded=True)
+    return OwnData(name, X, y, classes, features)
+
+# %% ../nbs/10_data.ipynb #0a0d0020
+def _check_label(path, label):
+    "Raise a `ValueError` where a table needs the name of a column"
+    if label or _reader(Path(path)) is not read_table: return
+    header, _ = _table_lines(path)
+    raise ValueError(f"label is not given; name the column of {path} that holds the "
+                     f"classes: {', '.join(filter(None, header))}")
+
+def _check_share(held_out, m, k, path):
+    "Raise a `ValueError` unless both parts of a split can have all classes"
+    if isinstance(held_out, bool) or not 0 <= held_out < 1:
+        raise ValueError("held_out must be a share of at least 0 and below 1, "
+                         f"got {held_out}")
+    n = math.ceil(held_out*m)
+    if held_out and min(n, m - n) < k:
+        raise ValueError(f"held_out is {held_out}, which splits the {m} samples of "
+                         f"{path} into {m - n} and {n}, and each part needs one of "
+                         f"each of {k} classes; change it, or give more samples")
