@@ -28,7 +28,7 @@ from .layers.vector import (ReduLayer, TiedMembershipWarning, Vector,
     _moments_of, _rates, warn_of_long_steps)
 from .machines import across, seen_anywhere, total_count, world
 from .moments import OnePass
-from .projections import Lift1D, Lift2D
+from .projections import Affine, Lift1D, Lift2D, LiftVector
 from .rate import RateReduction
 
 # %% ../nbs/03_network.ipynb #c55c53df
@@ -530,7 +530,8 @@ def _parse_arch(arch):
 FORMAT = 2 # of saved networks: files of format 1 held operators
 
 modules = {kind.__name__: kind for kind in (
-    Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, nn.Flatten)} # that a file may hold
+    Vector, Fourier1D, Fourier2D, Lift1D, Lift2D, LiftVector, Affine,
+    nn.Flatten)} # that a file may hold
 
 @patch
 def save(self:ReduNet,
