@@ -677,13 +677,14 @@ def _lines_of_parquet(path):
         import pandas as pd
         table = pd.read_parquet(path)
     except ImportError as e:
-        raise ImportError(f"{path} is read with pandas and pyarrow ({e}); install them, "
-                          "or save it as .csv") from e
+        raise ImportError(f"{path} is read with pandas and pyarrow ({e}); install "
+                          "them, or save it as .csv") from e
     except (ValueError, OSError) as e:
         raise ValueError(f"{path} cannot be read ({e}); save it again") from e
     yield [*map(str, table.columns)]
     yield from table.itertuples(index=False, name=None)
 
+# %% ../nbs/10_data.ipynb #0a0d0040
 def _table_lines(path):
     "The header of a table, and its rows"
     parquet = Path(path).suffix.lower()=='.parquet'
@@ -706,8 +707,8 @@ def read_table(
     X, labels = array('f'), []
     for i, row in enumerate(lines, 1):
         if len(row)!=len(header):
-            raise ValueError(f"row {i} of {path} has {len(row)} fields where the header "
-                             f"has {len(header)}; mend it")
+            raise ValueError(f"row {i} of {path} has {len(row)} fields where the "
+                             f"header has {len(header)}; mend it")
         X.extend(_numbers([row[j] for j in at], features, f'row {i} of {path}'))
         if label is not None: labels.append(_text(row[header.index(label)]))
     if not X: raise ValueError(f"{path} has a header and no rows; give it some")
@@ -729,8 +730,8 @@ def _columns(path, header, label, features, ignore):
     left = {label, *ignore}
     features = [name for name in features or named if name not in left]
     if len(features) > 1: return features
-    raise ValueError(f"{path} leaves {len(features)} column for features, and a network "
-                     f"needs two; its columns are {', '.join(named)}")
+    raise ValueError(f"{path} leaves {len(features)} column for features, and a "
+                     f"network needs two; its columns are {', '.join(named)}")
 
 # %% ../nbs/10_data.ipynb #0a0d0008
 MISSING = {'', '?', '-', 'na', 'n/a', 'nan', 'null', 'none', '<na>'} # in any case
@@ -751,6 +752,7 @@ def _numbers(values, columns, where):
     raise ValueError(f"column {column!r} has {value!r} in {where}{also}, and features "
                      f"are numbers; {cure}name such columns in ignore")
 
+# %% ../nbs/10_data.ipynb #0a0d0041
 def _is_number(text):
     try: return math.isfinite(float(text)) or True
     except ValueError: return False
@@ -764,8 +766,8 @@ def _check_complete(X, columns, path):
     what = 'no value' if X.flatten(1)[i, j].isnan() else 'an infinite value'
     place = f'column {columns[j]!r} of {path}' if columns else path
     raise ValueError(f"{place} has {what} in row {i + 1}; {rows} of {len(X)} rows and "
-                     f"{where} columns have gaps: fill them in, or leave out those rows "
-                     "or columns")
+                     f"{where} columns have gaps: fill them in, or leave out those "
+                     "rows or columns")
 
 # %% ../nbs/10_data.ipynb #0a0d0010
 def read_arrays(
@@ -785,11 +787,11 @@ def read_arrays(
     for option, array in wanted.items(): check_choice(option, array, names)
     X, *y = [arrays[array] for array in wanted.values()]
     if X.ndim not in (2, 3, 4) or X.dtype.kind not in 'biuf' or not X.size:
-        raise ValueError(f"{name} of {path} is {X.dtype} {X.shape}; samples are numbers, "
-                         "(m, d), (m, C, T) or (m, C, H, W)")
+        raise ValueError(f"{name} of {path} is {X.dtype} {X.shape}; samples are "
+                         "numbers, (m, d), (m, C, T) or (m, C, H, W)")
     if y and y[0].shape!=(len(X),):
-        raise ValueError(f"{label} of {path} is {y[0].shape} for {len(X)} samples; give "
-                         "one label for each")
+        raise ValueError(f"{label} of {path} is {y[0].shape} for {len(X)} samples; "
+                         "give one label for each")
     _check_memory(X.shape, path)
     X = torch.as_tensor(X.astype(np.float32))
     _check_complete(X, [], path)
@@ -803,8 +805,9 @@ def _check_memory(shape, path):
     if not hasattr(os, 'sysconf'): return
     have = math.prod(map(os.sysconf, sizes))
     if need < have: return
-    raise ValueError(f"the samples of {path}, {shape}, take {need/1e9:.0f} GB, and this "
-                     f"machine has {have/1e9:.0f} GB; take fewer, or make them smaller")
+    raise ValueError(f"the samples of {path}, {shape}, take {need/1e9:.0f} GB, and "
+                     f"this machine has {have/1e9:.0f} GB; take fewer, or make them "
+                     "smaller")
 
 # %% ../nbs/10_data.ipynb #0a0d0013
 IMAGES = ('.jpg', '.jpeg', '.png', '.ppm', '.bmp', '.pgm', '.tif', '.tiff', '.webp')
@@ -817,8 +820,8 @@ def image_files(
     hidden = lambda p: any(part[0]=='.' for part in p.relative_to(path).parts)
     files = [p for p in path.rglob('*') if p.suffix.lower() in IMAGES and not hidden(p)]
     if not files:
-        raise ValueError(f"{path} has no images ({', '.join(IMAGES)}); those of a class "
-                         "belong into a folder of its name")
+        raise ValueError(f"{path} has no images ({', '.join(IMAGES)}); those of a "
+                         "class belong into a folder of its name")
     return sorted(files)
 
 # %% ../nbs/10_data.ipynb #0a0d0014
@@ -830,7 +833,8 @@ def read_images(
 )->Samples: # pixels in [0, 1]
     "Images, and the folders that they are in"
     path, files = Path(path), image_files(Path(path))
-    sizes, modes = zip(*[_opened(file, lambda im: (im.size, im.mode)) for file in files])
+    heads = [_opened(file, lambda image: (image.size, image.mode)) for file in files]
+    sizes, modes = zip(*heads)
     grey = {*modes} <= {'1', 'L', 'LA'}
     if channels is None: channels = 1 if grey else 3
     check_choice('channels', channels, (1, 3))
@@ -839,7 +843,8 @@ def read_images(
     X = torch.empty(shape)
     for x, file in zip(X, files):
         x.copy_(_opened(file, partial(_pixels, shape=shape[1:])))
-    names = [str(file.relative_to(path)) if path.is_dir() else file.name for file in files]
+    top = path if path.is_dir() else path.parent
+    names = [str(file.relative_to(top)) for file in files]
     parts = [Path(name).parts for name in names]
     labels = [p[0] for p in parts] if all(len(p) > 1 for p in parts) else None
     return Samples(X.flatten(1) if flat else X, labels, [], names)
@@ -863,8 +868,8 @@ def _height_width(size, files, sizes):
     W, H = sizes[0]
     for file, (w, h) in zip(files, sizes):
         if (w, h)!=(W, H):
-            raise ValueError(f"{files[0]} has {H} x {W} pixels and {file} has {h} x {w};"
-                             " give the size to bring all to, as --size 32 or 32 48")
+            raise ValueError(f"{files[0]} has {H} x {W} pixels and {file} has {h} x "
+                             f"{w}; give the size to bring all to, as 32 or 32 48")
     return H, W
 
 def _pixels(image, shape):
@@ -911,8 +916,8 @@ def _encoded(labels, of):
     "Labels 0..k-1 and the names of the classes"
     empty = [i for i, v in enumerate(labels, 1) if v.lower() in ('', 'nan', '<na>')]
     if empty:
-        raise ValueError(f"{of} has no value in row {empty[0]}, and in {len(empty)} rows "
-                         "in all; leave them out")
+        raise ValueError(f"{of} has no value in row {empty[0]}, and in {len(empty)} "
+                         "rows in all; leave them out")
     if all(map(_whole, labels)): labels = [int(float(v)) for v in labels]
     names, count = np.unique(labels, return_counts=True)
     k, names = len(names), names.tolist()
@@ -923,8 +928,9 @@ def _encoded(labels, of):
                          f"{labels[0]!r}; name what tells classes apart, not amounts "
                          "or names of samples")
     j = int(count.argmin())
-    if count[j]==1: raise ValueError(f"{of} has one sample of class {names[j]!r}; leave "
-                                     "it out, or give at least two of each class")
+    if count[j]==1:
+        raise ValueError(f"{of} has one sample of class {names[j]!r}; leave it out, or "
+                         "give at least two of each class")
     place = {name: i for i, name in enumerate(names)}
     return torch.tensor([place[v] for v in labels]), names
 
