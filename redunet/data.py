@@ -9,7 +9,8 @@ __all__ = ['CIRCLE', 'SPHERE', 'WAVES', 'NOISE', 'SHAPES', 'MICE', 'DATA_DIR', '
            'corrupt_labels', 'shifts', 'translate1d', 'translate2d', 'polar', 'show_images', 'load_digits', 'load_iris',
            'read_mice', 'load_mice', 'idx_fault', 'check_idx_files', 'load_torchvision', 'DatasetInfo',
            'register_dataset', 'missing_files', 'leave_no_folders', 'load_dataset', 'Samples', 'read_table',
-           'read_arrays', 'image_files', 'read_images', 'read_samples', 'OwnData', 'register_own']
+           'read_arrays', 'image_files', 'read_images', 'is_path', 'reader_of', 'read_samples', 'OwnData', 'read_own',
+           'register_own']
 
 # %% ../nbs/10_data.ipynb #3222b33f
 import csv, difflib, hashlib, inspect, math, os, re, struct
@@ -26,7 +27,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torch.utils.data import TensorDataset
-from .basics import axes, check_choice, check_count, check_positive, class_colors
+from .basics import (Encoder, axes, check_choice, check_count, check_positive,
+                            class_colors)
 
 # %% ../nbs/10_data.ipynb #5d902fdc
 CIRCLE = {1: (0, 90), 2: (60, 0), 3: (45, 0), 4: (135, 0), 5: (120, 0),
@@ -655,8 +657,8 @@ class Samples(NamedTuple):
     "What a file or a folder holds"
     X:Tensor # float32, (m, d), (m, C, T) or (m, C, H, W)
     labels:list|None # of each sample, as text
-    features:list # the columns of X by name, for a table
-    names:list # what to call each sample: the number of its row, its file
+    names:list # what to call each sample: the number of its row, or its file
+    how:dict # options to read other samples alike
 
 # %% ../nbs/10_data.ipynb #0a0d0005
 def _lines_of_text(path):
@@ -714,7 +716,8 @@ def read_table(
     if not X: raise ValueError(f"{path} has a header and no rows; give it some")
     X = torch.frombuffer(X, dtype=torch.float32).unflatten(0, (-1, len(at)))
     _check_complete(X, features, path)
-    return Samples(X, labels or None, features, [*range(1, len(X) + 1)])
+    how = {'features': features}
+    return Samples(X, labels or None, [*range(1, len(X) + 1)], how)
 
 # %% ../nbs/10_data.ipynb #0a0d0007
 def _columns(path, header, label, features, ignore):
@@ -796,7 +799,7 @@ def read_arrays(
     X = torch.as_tensor(X.astype(np.float32))
     _check_complete(X, [], path)
     labels = [*map(_text, y[0].astype(str))] if y else None
-    return Samples(X, labels, [], [*range(1, len(X) + 1)])
+    return Samples(X, labels, [*range(1, len(X) + 1)], {'features': name})
 
 # %% ../nbs/10_data.ipynb #0a0d0011
 def _check_memory(shape, path):
@@ -828,8 +831,7 @@ def image_files(
 def read_images(
     path:str|Path, # a folder, or a single image
     size:int|list=None, # height and width to bring them to; else they must agree
-    channels:int=None, # 1: grey, 3: colours; when not given, grey if all of them are
-    flat:bool=False # vectors (m, d) instead of (m, C, H, W)
+    channels:int=None # 1: grey, 3: colours; when not given, grey if all of them are
 )->Samples: # pixels in [0, 1]
     "Images, and the folders that they are in"
     path, files = Path(path), image_files(Path(path))
@@ -847,7 +849,7 @@ def read_images(
     names = [str(file.relative_to(top)) for file in files]
     parts = [Path(name).parts for name in names]
     labels = [p[0] for p in parts] if all(len(p) > 1 for p in parts) else None
-    return Samples(X.flatten(1) if flat else X, labels, [], names)
+    return Samples(X, labels, names, dict(size=size, channels=channels))
 
 # %% ../nbs/10_data.ipynb #0a0d0015
 def _opened(file, what):
@@ -885,23 +887,20 @@ def _pixels(image, shape):
 READERS = {**dict.fromkeys(('.csv', '.tsv', '.txt', '.parquet'), read_table),
            '.npz': read_arrays, **dict.fromkeys(IMAGES, read_images)}
 
-def read_samples(
-    path:str|Path, # a file with one of the endings in READERS, or a folder of images
-    **options # of read_table, read_arrays or read_images
-)->Samples:
-    "What a file or a folder holds"
-    reader = _reader(Path(path))
-    for name in options:
-        if name not in inspect.signature(reader).parameters:
-            raise ValueError(f"{name} is given, and means nothing for {path}; "
-                             "leave it out")
-    return reader(path, **options)
+def is_path(
+    data:str # what is to be read
+)->bool: # or is it the name of a data set?
+    "Whether data is a file or a folder"
+    known = data in datasets or not Path(data).exists()
+    return os.sep in data or Path(data).suffix.lower() in READERS or not known
 
-def _reader(path):
+def reader_of(
+    path:Path # of a file or a folder
+)->Callable: # read_table, read_arrays or read_images
     "What reads a file or a folder that is there"
     if not path.exists():
         beside = [p.name for p in path.parent.glob('*')]
-        near = difflib.get_close_matches(path.name, beside, 1)
+        near = difflib.get_close_matches(path.name, beside, 1, .8)
         cure = f'did you mean {path.with_name(near[0])}?' if near else 'give its path'
         raise FileNotFoundError(f"there is no {path}; {cure}")
     reader = read_images if path.is_dir() else READERS.get(path.suffix.lower())
@@ -909,69 +908,96 @@ def _reader(path):
     raise ValueError(f"{path} is none of {', '.join(READERS)}, nor a folder of images; "
                      "save it as one of them")
 
-# %% ../nbs/10_data.ipynb #0a0d0018
-def _whole(text): return re.fullmatch(r'-?(0|[1-9][0-9]*)([.]0)?', text)
+# %% ../nbs/10_data.ipynb #0a0d0042
+def read_samples(
+    path:str|Path, # a file with one of the endings in READERS, or a folder of images
+    labelled:bool=True, # or leave labels out
+    flat:bool=False, # vectors (m, d), whatever form samples have
+    **options # of read_table, read_arrays or read_images
+)->Samples:
+    "What a file or a folder holds"
+    reader = reader_of(Path(path))
+    takes = inspect.signature(reader).parameters
+    for name in options:
+        if name in takes: continue
+        raise ValueError(f"{name} is given, and means nothing for {path}; leave it out")
+    if labelled and reader is read_table and not options.get('label'):
+        header = ', '.join(filter(None, _table_lines(path)[0]))
+        raise ValueError(f"label is not given; name the column of {path} that holds "
+                         f"the classes: {header}")
+    if not labelled and 'label' in takes: options['label'] = None
+    samples = reader(path, **options)
+    if not flat: return samples
+    return samples._replace(X=samples.X.flatten(1), how={**samples.how, 'flat': True})
 
-def _encoded(labels, of):
-    "Labels 0..k-1 and the names of the classes"
+# %% ../nbs/10_data.ipynb #0a0d0018
+def _encoded(labels, of, classes=None):
+    "Labels as indices of classes, and the classes: whole numbers, or text"
     empty = [i for i, v in enumerate(labels, 1) if v.lower() in ('', 'nan', '<na>')]
     if empty:
         raise ValueError(f"{of} has no value in row {empty[0]}, and in {len(empty)} "
                          "rows in all; leave them out")
-    if all(map(_whole, labels)): labels = [int(float(v)) for v in labels]
-    names, count = np.unique(labels, return_counts=True)
-    k, names = len(names), names.tolist()
-    amounts = isinstance(names[0], str) and all(map(_is_number, names))
-    if k==1: raise ValueError(f"{of} has one class, {labels[0]!r}; two are needed")
-    if k > (20 if amounts else len(labels)/2):
-        raise ValueError(f"{of} has {k} different values in {len(labels)} samples, as "
-                         f"{labels[0]!r}; name what tells classes apart, not amounts "
-                         "or names of samples")
-    j = int(count.argmin())
-    if count[j]==1:
-        raise ValueError(f"{of} has one sample of class {names[j]!r}; leave it out, or "
-                         "give at least two of each class")
-    place = {name: i for i, name in enumerate(names)}
-    return torch.tensor([place[v] for v in labels]), names
+    is_whole = lambda v: bool(re.fullmatch('-?(0|[1-9][0-9]*)([.]0)?', v))
+    whole = isinstance(classes[0], int) if classes else all(map(is_whole, labels))
+    labels = [int(float(v)) if whole and is_whole(v) else v for v in labels]
+    encoder = Encoder(classes) if classes else Encoder.of(labels)
+    y = encoder.encode(labels)
+    if not classes: _check_classes(y, encoder.classes, of)
+    return y, encoder.classes
+
+def _check_classes(y, classes, of):
+    "Raise a `ValueError` unless labels tell classes apart"
+    k, first, count = len(classes), repr(classes[y[0]]), y.bincount()
+    amounts = isinstance(classes[0], str) and all(map(_is_number, classes))
+    if k==1: raise ValueError(f"{of} has one class, {first}; two are needed")
+    if k > (20 if amounts else len(y)/2):
+        raise ValueError(f"{of} has {k} different values in {len(y)} samples, as "
+                         f"{first}; name what tells classes apart, not amounts or "
+                         "names of samples")
+    if count.min()==1:
+        raise ValueError(f"{of} has one sample of class {classes[count.argmin()]!r}; "
+                         "leave it out, or give at least two of each class")
 
 # %% ../nbs/10_data.ipynb #0a0d0019
 class OwnData(NamedTuple):
     "Labelled samples of a file or a folder"
-    name:str # in the registry: its whole path
+    name:str # in the registry: the whole path
     X:Tensor # float32, (m, d), (m, C, T) or (m, C, H, W)
     y:Tensor # 0..k-1, (m,)
-    classes:list # their names, of text or whole numbers
-    features:list # the columns of X by name, for a table
+    classes:tuple # k labels, of text or whole numbers
+    how:dict # options to read other samples alike
 
-def register_own(
+def read_own(
     path:str|Path, # a file with one of the endings in READERS, or a folder of images
-    held_out:float=.3, # share of each class for the test set; 0: none
-    **options # of read_table, read_arrays or read_images
+    classes:tuple=None, # those that labels name; found when not given
+    **options # of read_samples, and of read_table, read_arrays or read_images
 )->OwnData:
-    "Read samples and labels, and register them as a data set of splits by seed"
-    _check_label(path, options.get('label'))
-    X, labels, features, names = read_samples(path, **options)
+    "Labelled samples of a file or a folder"
+    X, labels, names, how = read_samples(path, **options)
     if labels is None:
         file = min(names, key=lambda name: len(Path(name).parts))
         raise ValueError(f"{file} in {path} is in no folder of a class; put the images "
                          "of each class into a folder of its name")
-    of = f"{options['label']!r} of {path}" if 'label' in options else str(path)
-    y, classes = _encoded(labels, of)
-    name = str(Path(path).absolute())
-    _check_share(held_out, len(y), len(classes), path)
+    label = {k: options[k] for k in ('label',) if k in options}
+    of = ' of '.join([*map(repr, label.values()), str(path)])
+    y, classes = _encoded(labels, of, classes)
+    return OwnData(str(Path(path).absolute()), X, y, classes, {**how, **label})
+
+# %% ../nbs/10_data.ipynb #0a0d0020
+def register_own(
+    path:str|Path, # a file with one of the endings in READERS, or a folder of images
+    held_out:float=.3, # share of each class for the test set; 0: none
+    **options # of read_samples, and of read_table, read_arrays or read_images
+)->OwnData:
+    "Read labelled samples and register them as a data set, of splits by seed"
+    own = read_own(path, **options)
+    X, y, k = own.X, own.y, len(own.classes)
+    _check_share(held_out, len(y), k, path)
     def load(data_dir, seed):
         if held_out: return _split(X, y, seed, held_out)
         return TensorDataset(X, y), TensorDataset(X[:0], y[:0])
-    register_dataset(name, load, X.shape[1:], len(classes), seeded=True)
-    return OwnData(name, X, y, classes, features)
-
-# %% ../nbs/10_data.ipynb #0a0d0020
-def _check_label(path, label):
-    "Raise a `ValueError` where a table needs the name of a column"
-    if label or _reader(Path(path)) is not read_table: return
-    header, _ = _table_lines(path)
-    raise ValueError(f"label is not given; name the column of {path} that holds the "
-                     f"classes: {', '.join(filter(None, header))}")
+    register_dataset(own.name, load, X.shape[1:], k, seeded=True)
+    return own
 
 def _check_share(held_out, m, k, path):
     "Raise a `ValueError` unless both parts of a split can have all classes"

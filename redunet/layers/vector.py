@@ -8,12 +8,14 @@ __all__ = ['ReduNetWarning', 'LongStepWarning', 'warn_of_long_steps', 'TiedMembe
 
 # %% ../../nbs/02_vector.ipynb #208f4ffa
 import warnings
+from collections.abc import Iterable
 from copy import copy
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 from ..attraction import Operators, moment_rates, reduction, scale_of, step
-from ..basics import check_classes, check_features, check_labels, check_positive
+from ..basics import (check_classes, check_count, check_features, check_labels,
+    check_positive)
 from ..forms import ClassMoments, SingularError, fold, moments_of, unfold
 from ..machines import across
 from ..rate import RateReduction, normalize
@@ -142,12 +144,12 @@ class LayerSettings(LayerState):
         normalized:bool=True # features leave with unit norm
     ):
         super().__init__()
-        self.eta, self.eps, self.lmbda, self.num_classes = eta, eps, lmbda, num_classes
-        self.relative, self.normalized = relative, normalized
-        whole = isinstance(dimensions, int)
-        self.dimensions = (dimensions,) if whole else tuple(dimensions)
-        self.ambient = ambient or self.dimensions[0]
-        _check_settings(self)
+        self.eta, self.eps = check_positive('eta', eta), check_positive('eps', eps)
+        self.lmbda = check_positive('lmbda', lmbda, zero=True)
+        self.num_classes = check_count('num_classes', num_classes)
+        self.relative, self.normalized = bool(relative), bool(normalized)
+        self.dimensions = _dimensions(self, dimensions)
+        self.ambient = check_count('ambient', ambient or self.dimensions[0])
         _, w = to_frequencies(torch.zeros(1, *self.dimensions), self.signal_dims)
         self.register_buffer('w', w, persistent=False)
         self.zero()
@@ -181,17 +183,15 @@ def extra_repr(self:LayerSettings)->str:
     return ', '.join(parts)
 
 # %% ../../nbs/02_vector.ipynb #93bdc167
-def _check_settings(layer):
-    for name in ('eta', 'eps', 'lmbda'):
-        check_positive(name, getattr(layer, name), zero=name=='lmbda')
-    k, dims = layer.num_classes, layer.dimensions
-    if not isinstance(k, int) or k < 1:
-        raise ValueError(f"num_classes must be an integer of at least 1, got {k!r}")
+def _dimensions(layer, dimensions):
+    "The dimensions of samples, as a tuple of numbers of Python"
+    dims = dimensions if isinstance(dimensions, Iterable) else (dimensions,)
+    try: dims = tuple(check_count('dimensions', n) for n in dims)
+    except ValueError: dims = ()
+    if len(dims)==layer.signal_dims + 1: return dims
     want = ('d', '(C, T)', '(C, H, W)')[layer.signal_dims]
-    right = all(isinstance(d, int) and d > 0 for d in dims)
-    if len(dims)!=layer.signal_dims + 1 or not right:
-        raise ValueError(f"dimensions of a {type(layer).__name__} layer must be "
-                         f"{want}, positive integers, got {dims}")
+    raise ValueError(f"dimensions of a {type(layer).__name__} layer must be "
+                     f"{want}, positive integers, got {dimensions}")
 
 # %% ../../nbs/02_vector.ipynb #ae6e8f8f
 class ReduLayer(LayerSettings):
