@@ -335,8 +335,9 @@ OWN = 'label', 'features', 'ignore', 'size', 'channels' # how it is read
 
 def own_data(given):
     "One's own data, read and registered, where `data` is a path; else nothing"
-    data, options = given['data'], {k: given[k] for k in OWN if given[k] is not None}
-    if is_path(data or ''):
+    options = {k: given[k] for k in OWN if given[k] is not None}
+    data = given['data'] and str(given['data'])
+    if data and is_path(data):
         given['held_out'] = .3 if given['held_out'] is None else given['held_out']
         shifts = given['shifts'] or (given['arch'] or '').startswith('lift')
         own = register_own(data, given['held_out'], flat=not shifts, **options)
@@ -347,6 +348,7 @@ def own_data(given):
         raise ValueError(f"{name} is given, which is for the path of data of your own, "
                          f"and data is {data or DEFAULTS['data']}; leave it out")
 
+# %% ../nbs/11_cli.ipynb #0a0d1031
 def own_settings(
     own # as of register_own
 )->dict:
@@ -354,8 +356,9 @@ def own_settings(
     shape = own.X.shape[2:] # shifts along these axes
     kernel = min([9, *shape])
     lift = f'lift{len(shape)}d_channels16_kernel{kernel}_' if shape else ''
-    return dict(arch=f'{lift}layers10', samples=0, relative=True,
-                scaling=None if shape else 'standard')
+    columns = own.X.ndim==2 and 'flat' not in own.how # rather than pixels
+    return dict(arch=f'{lift}layers10', samples=0, lmbda=50., relative=True,
+                scaling='standard' if columns else None)
 
 def digest_of(own):
     "A short name for samples and classes"
@@ -493,7 +496,7 @@ def _samples(net, config, o):
     "Training samples, test samples, and those shifted, as exact as the network"
     train, test, _ = load_dataset(config['data'], o.data_dir, config['draw'])
     if o.test:
-        own = read_own(o.test, net.classes, **config['how'])
+        own = _alike(read_own, o.test, config, classes=net.classes)
         test = TensorDataset(own.X, own.y)
     X, y = training_samples(train, config, o.trainsamples)
     if len(X) <= NEIGHBOURS:
@@ -535,6 +538,14 @@ def _with_own(config, data, test):
         raise ValueError("held_out was 0, so that all samples were built on; name "
                          "others with --test")
     return {**config, 'data': own.name}
+
+# %% ../nbs/11_cli.ipynb #0a0d1030
+def _alike(read, path, config, **options):
+    "What a function reads as the data of a model was read"
+    try: return read(path, **(config.get('how') or {}), **options)
+    except ValueError as e:
+        raise ValueError(f"{path} cannot be read as {config['data']} was, which the "
+                         f"model was built on: {e}") from e
 
 def _unscaled(net, samples):
     "A network behind its scaling, for labels 0..k-1, and the samples that it takes"
@@ -632,8 +643,7 @@ def predict(
     if out: check_writable(Path(out).parent)
     if out and Path(out).exists() and not force: raise FileExistsError(
         f"out is {out}, which is there already; give another name, or --force")
-    how = {k: v for k, v in (config.get('how') or {}).items() if k!='label'}
-    samples = read_samples(data, False, **how)
+    samples = _alike(read_samples, data, config, labelled=False)
     net = load_network(folder/'model.safetensors', device)
     table = _predictions(net, samples, batch_size)
     if out:

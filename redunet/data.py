@@ -927,7 +927,7 @@ def read_samples(
                          f"the classes: {header}")
     if not labelled and 'label' in takes: options['label'] = None
     samples = reader(path, **options)
-    if not flat: return samples
+    if not flat or samples.X.ndim==2: return samples
     return samples._replace(X=samples.X.flatten(1), how={**samples.how, 'flat': True})
 
 # %% ../nbs/10_data.ipynb #0a0d0018
