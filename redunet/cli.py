@@ -272,10 +272,11 @@ def train(
 ): # the network, or nothing with list_presets
     """Build a ReduNet from a data set, layer by layer, and save it with its rates.
     Architectures are layers{L}, or lift2d_channels{C}[_kernel{K}]_layers{L} with a
-    lift of images, lift1d of waves, with any numbers. Data sets are downloaded into
-    data_dir where they are missing. Data of yours is a table (.csv, .parquet), arrays
-    (.npz) or a folder of images; of it all samples are taken, with relative steps, and
-    columns are scaled. A tail tells runs of other settings apart."""
+    lift of images, lift1d of waves, lift_channels{C}_layers{L} of vectors, with any
+    numbers. Data sets are downloaded into data_dir where they are missing. Data of
+    yours is a table (.csv, .parquet), arrays (.npz) or a folder of images. It has
+    defaults of its own: all samples, relative steps, lmbda 50, columns that are
+    standardised and lifted. A tail tells runs of other settings apart."""
     given = locals()
     if list_presets: return print(preset_table())
     own = own_data(given)
@@ -339,7 +340,7 @@ def own_data(given):
     data = given['data'] and str(given['data'])
     if data and is_path(data):
         given['held_out'] = .3 if given['held_out'] is None else given['held_out']
-        shifts = given['shifts'] or (given['arch'] or '').startswith('lift')
+        shifts = given['shifts'] or re.match('lift[12]', given['arch'] or '')
         own = register_own(data, given['held_out'], flat=not shifts, **options)
         given['data'] = own.name
         return own
@@ -353,12 +354,14 @@ def own_settings(
     own # as of register_own
 )->dict:
     "Settings for one's own data, where nothing else is said"
-    shape = own.X.shape[2:] # shifts along these axes
-    kernel = min([9, *shape])
-    lift = f'lift{len(shape)}d_channels16_kernel{kernel}_' if shape else ''
-    columns = own.X.ndim==2 and 'flat' not in own.how # rather than pixels
-    return dict(arch=f'{lift}layers10', samples=0, lmbda=50., relative=True,
-                scaling='standard' if columns else None)
+    usual = dict(arch='layers5', samples=0, lmbda=50., relative=True)
+    d, *shape = own.X.shape[1:]
+    if shape: # shifts along these axes
+        K = min([9, *shape])
+        return {**usual, 'arch': f'lift{len(shape)}d_channels16_kernel{K}_layers5'}
+    if own.how.get('flat'): return usual # pixels, all of one unit
+    arch = 'lift_channels300_layers5' if d < 300 else 'layers5'
+    return {**usual, 'arch': arch, 'scaling': 'standard'}
 
 def digest_of(own):
     "A short name for samples and classes"
@@ -510,7 +513,8 @@ def _samples(net, config, o):
 def _models(net, X, y, o):
     "The classifiers, unless their subspaces would be all of the space"
     from redunet import evaluate as ev
-    d = X[0].numel() if net.basis is None else net.basis.shape[1] + 1
+    d = X[0].numel() # of inputs; features in a span may have fewer
+    if net.basis is not None: d = min(d, net.basis.shape[1] + 1)
     if not o.components: return ev.default_classifiers(d, o.baselines)
     if min(o.components, y.bincount().max()) >= d:
         raise ValueError(f"components is {o.components}, but features have only {d} "
