@@ -411,11 +411,11 @@ def _build(net, source, settings):
     rank, size = world()
     progress = False if rank else None
     if isinstance(source, Moments):
-        net.init_moments(source.to(device), progress=progress)
+        net.init_moments(source.to(device), keep=False, shared=True, progress=progress)
     else:
         if isinstance(net[0], Affine): net[0].fit(source[0]).to(device)
         X, y = (t[rank::size].to(device) for t in source) # the share of this process
-        if settings['one_pass']: net.init_one_pass(X, y, progress=progress)
+        if settings['one_pass']: net.init_one_pass(X, y, keep=False, progress=progress)
         else: net.init(X, y, loss=not settings['noloss'], progress=progress)
     return time.perf_counter() - start
 
