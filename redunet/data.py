@@ -706,13 +706,14 @@ def read_table(
     header, lines = _table_lines(path)
     features = _columns(path, header, label, features, ignore)
     at = [header.index(name) for name in features]
+    place = None if label is None else header.index(label)
     X, labels = array('f'), []
     for i, row in enumerate(lines, 1):
         if len(row)!=len(header):
             raise ValueError(f"row {i} of {path} has {len(row)} fields where the "
                              f"header has {len(header)}; mend it")
         X.extend(_numbers([row[j] for j in at], features, f'row {i} of {path}'))
-        if label is not None: labels.append(_text(row[header.index(label)]))
+        if label is not None: labels.append(_text(row[place]))
     if not X: raise ValueError(f"{path} has a header and no rows; give it some")
     X = torch.frombuffer(X, dtype=torch.float32).unflatten(0, (-1, len(at)))
     _check_complete(X, features, path)
@@ -757,8 +758,9 @@ def _numbers(values, columns, where):
 
 # %% ../nbs/10_data.ipynb #0a0d0041
 def _is_number(text):
-    try: return math.isfinite(float(text)) or True
+    try: float(text)
     except ValueError: return False
+    return True
 
 def _check_complete(X, columns, path):
     "Raise a `ValueError` that says where numbers are missing, if any are"
@@ -891,8 +893,8 @@ def is_path(
     data:str # what is to be read
 )->bool: # or is it the name of a data set?
     "Whether data is a file or a folder"
-    known = data in datasets or not Path(data).exists()
-    return os.sep in data or Path(data).suffix.lower() in READERS or not known
+    if os.sep in data or Path(data).suffix.lower() in READERS: return True
+    return data not in datasets and Path(data).exists()
 
 def reader_of(
     path:Path # of a file or a folder
@@ -917,6 +919,7 @@ def read_samples(
 )->Samples:
     "What a file or a folder holds"
     reader = reader_of(Path(path))
+    options = {name: v for name, v in options.items() if v is not None}
     takes = inspect.signature(reader).parameters
     for name in options:
         if name in takes: continue
@@ -978,10 +981,10 @@ def read_own(
         file = min(names, key=lambda name: len(Path(name).parts))
         raise ValueError(f"{file} in {path} is in no folder of a class; put the images "
                          "of each class into a folder of its name")
-    label = {k: options[k] for k in ('label',) if k in options}
-    of = ' of '.join([*map(repr, label.values()), str(path)])
-    y, classes = _encoded(labels, of, classes)
-    return OwnData(str(Path(path).absolute()), X, y, classes, {**how, **label})
+    label = options.get('label')
+    y, classes = _encoded(labels, f'{label!r} of {path}' if label else path, classes)
+    if label: how = {**how, 'label': label}
+    return OwnData(str(Path(path).absolute()), X, y, classes, how)
 
 # %% ../nbs/10_data.ipynb #0a0d0020
 def register_own(
