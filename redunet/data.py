@@ -752,9 +752,10 @@ def _numbers(values, columns, where):
     text = {c: v for c, v in zip(columns, texts) if not _is_number(v)}
     (column, value), *others = text.items()
     also = f" (and so have {', '.join(c for c, _ in others)})" if others else ''
-    cure = 'write decimals with a point, or ' if re.match(r'-?\d+,\d+$', value) else ''
+    comma = re.match(r'-?\d+,\d+$', value)
+    cure = 'write decimals with a point' if comma else 'write it as numbers'
     raise ValueError(f"column {column!r} has {value!r} in {where}{also}, and features "
-                     f"are numbers; {cure}name such columns in ignore")
+                     f"are numbers; {cure}, or name such columns in ignore")
 
 # %% ../nbs/10_data.ipynb #0a0d0041
 def _is_number(text):
