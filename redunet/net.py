@@ -568,40 +568,45 @@ def ReduNet2D(
 # %% ../nbs/03_network.ipynb #1ec84046
 def load_architecture(
     data:str, # a registered data set
-    arch:str, # 'layers{L}' or 'lift{1,2}d_channels{C}[_kernel{K}]_layers{L}'
+    arch:str, # 'layers{L}', 'lift_channels{C}_layers{L}', 'lift1d_...', 'lift2d_...'
     eta:float=.5, # step size
     eps:float=.1, # squared distortion
     lmbda:float=500., # inverse temperature of the membership
     seed:int=0, # of the lifting kernels
     span:bool=True, # work in the span of training vectors, where that is smaller
     relative:bool=False, # eta and lmbda are dimensionless
-    normalize_last:bool=False # unit norm after the last layer only
+    normalize_last:bool=False, # unit norm after the last layer only
+    scaling:str=None # of channels, by an Affine at the front; no such module if None
 )->ReduNet:
     "An unbuilt network for a data set"
     check_choice('data', data, datasets)
     (C, *shape), k = datasets[data].dimensions, datasets[data].num_classes
     lift, channels, K, L = _parse_arch(arch)
-    if lift and lift!=len(shape):
-        cure = f"'layers{L}'" + (f" or 'lift{len(shape)}d_...'" if shape else '')
-        raise ValueError(f"arch {arch!r} lifts {lift}-D signals, but samples of {data} "
-                         f"are {datasets[data].dimensions}; use {cure}")
-    front = [(Lift1D, Lift2D)[lift - 1](C, channels, K, seed=seed)] if lift else []
+    if channels and lift!=len(shape):
+        right = f'lift{len(shape)}d' if shape else 'lift'
+        raise ValueError(f"arch {arch!r} does not lift {datasets[data].dimensions}, as "
+                         f"samples of {data} are; use 'layers{L}' or '{right}_...'")
+    front = [Affine(C, scaling)] if scaling else []
+    C += len(front) # the constant channel
+    if lift: front.append((Lift1D, Lift2D)[lift - 1](C, channels, K, seed=seed))
+    elif channels: front.append(LiftVector(C, channels, seed=seed))
     layer = (Vector, Fourier1D, Fourier2D)[len(shape)]
     return _network(layer, (channels or C, *shape), k, L, eta, eps, lmbda, relative,
                     normalize_last, front, span)
 
 # %% ../nbs/03_network.ipynb #9cb3c77e
 def _parse_arch(arch):
-    "Lifted axes (0: no lifting), channels, kernel size, layers"
-    number = r'([1-9]\d*)'
-    lifting = rf'lift([12])d_channels{number}(?:_kernel{number})?_'
-    m = re.fullmatch(rf'(?:{lifting})?layers{number}', arch)
+    "Lifted axes (0: of vectors), channels (0: no lifting), kernel size, layers"
+    n = r'([1-9]\d*)'
+    lifting = rf'lift(?:_channels{n}|([12])d_channels{n}(?:_kernel{n})?)_'
+    m = re.fullmatch(rf'(?:{lifting})?layers{n}', arch)
     if not m:
         raise ValueError(
-            f"arch is {arch!r}; use 'layers50', 'lift1d_channels20_layers40' or "
-            "'lift2d_channels35_kernel9_layers5', with any numbers")
-    lift, C, K, L = (int(g) if g else 0 for g in m.groups())
-    return lift, C, K or 9, L
+            f"arch is {arch!r}; use 'layers50', 'lift_channels300_layers5', "
+            "'lift1d_channels20_layers40' or 'lift2d_channels35_kernel9_layers5', with "
+            "any numbers")
+    features, lift, C, K, L = (int(g) if g else 0 for g in m.groups())
+    return lift, features or C, K or 9, L
 
 # %% ../nbs/03_network.ipynb #46817171
 FORMAT = 2 # of saved networks: files of format 1 held operators
