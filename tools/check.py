@@ -72,6 +72,10 @@ def readme():
     "README.md is what index.ipynb says"
     run(sys.executable, root/'tools'/'readme.py', '--check')
 
+def playground():
+    "the playground in the pages: its numbers are the package's, its controls work"
+    print(run(sys.executable, root/'tools'/'playground.py'), end='')
+
 def light_import():
     "import redunet leaves torch alone, and its names leave other heavy packages alone"
     heavy = ('torchvision', 'sklearn', 'pandas', 'matplotlib', 'scipy')
@@ -169,7 +173,7 @@ def checks():
     if arithmetics:
         other = computing(OMP_NUM_THREADS='2' if threads==1 else '1')
         return [], other + computing(ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
-    quick = named(clean, readme, light_import, short_code)
+    quick = named(clean, readme, playground, light_import, short_code)
     return named(export), quick + computing() + named(sdist, editable)
 
 def timed(task):
