@@ -56,7 +56,7 @@ export class Pictures {
     const own = this.labels.filter((j, i) => classes[i] == j).length
     const text = inputs ? 'inputs, and the class of every direction'
       : `features, ΔR = ${net.rates[this.depth][0].toFixed(3)}, ${(100*own/m).toFixed(1)}% in their class`
-    caption.innerHTML = `<b>${SCHEMES[s]}</b> ${text}`
+    caption.innerHTML = this.small ? text : `<b>${SCHEMES[s]}</b> ${text}`
     canvas.setAttribute('aria-label', `${SCHEMES[s]}, ${this.depth} layers: ${text}`)
   }
 

@@ -210,10 +210,11 @@ class Playground extends Pictures {
 
   tell() { // how long a step is, and what becomes of the features
     const {length} = this.built[0], short = v => Number(v.toPrecision(2))
-    const each = say => this.built.map((net, s) => `${say(net.rates)} (${SCHEMES[s]})`).join(', ')
+    const of = s => this.small ? '' : ` (${SCHEMES[s]})`
+    const each = say => this.built.map((net, s) => say(net.rates) + of(s)).join(', ')
     const lowered = each(rates => rates.filter(([v], i) => i && v < rates[i - 1][0] - 1e-9).length)
     const long = `Beyond 2 a layer multiplies the part of a feature outside its class by about 1 − ηα = ` +
-      `${short(1 - length)}: it flips and grows instead of shrinking. `
+      `−${short(length - 1)}: it flips and grows instead of shrinking. `
     this.note.textContent = `ηα = ${this.value('eta')} × ${short(length/this.value('eta'))} = ${short(length)}. ` +
       (length > 2 ? long : '') + `After ${LAYERS} layers ΔR is ${each(rates => rates[LAYERS][0].toFixed(3))}; ` +
       `at best ${this.best[0].toFixed(3)}. Layers that lowered it: ${lowered}.`

@@ -90,7 +90,10 @@ export function step(Z, {K, K_j, s, alphas}, length, lambda, pi, classes) {
     }
     classes[i] = best
     const top = pi[q + best]
-    for (let j = 0; j < k; j++) total += pi[q + j] = Math.exp(pi[q + j] - top)
+    for (let j = 0; j < k; j++) {
+      const v = pi[q + j] - top
+      total += pi[q + j] = v < -40 ? 0 : Math.exp(v) // e^-40 is lost beside the 1 of the largest
+    }
     for (let j = 0, r = 0; j < k; j++, r += 3) {
       const w = s[j]*(pi[q + j] /= total)
       scale += w; X += w*u[r]; Y += w*u[r + 1]; W += w*u[r + 2]
