@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FORMAT', 'passed', 'one_pass_layers', 'MomentSums', 'MomentAlgebra', 'Moments', 'OnePass', 'shared_layers',
-           'front_of']
+           'labelled', 'front_of']
 
 # %% ../nbs/15_moments.ipynb #541a4dcf
 from collections.abc import Iterable, Iterator
@@ -13,8 +13,9 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .attraction import moment_rates, reduction
-from redunet.basics import (all_or_nothing, check_choice, check_classes, check_count,
-    check_features, check_labels, check_positive, load_tensors, progress_bar,
+from redunet.basics import (Encoder, all_or_nothing, as_pair, as_samples, batches_of,
+    collected, check_choice, check_classes, check_count, check_features, check_labels,
+    check_positive, encoded, full_precision, length_of, load_tensors, progress_bar,
     save_tensors)
 from .forms import ClassMoments, as_matrices, fold, gram, inverse, unfold
 from .layers.vector import ReduLayer, warn_of_long_steps
@@ -111,7 +112,7 @@ def zeros(cls:MomentSums,
     device:str|torch.device='cpu'
 ): # Moments
     "Of no samples"
-    check_count('num_classes', num_classes)
+    num_classes = check_count('num_classes', num_classes)
     if not 1 <= len(dimensions) <= 3:
         raise ValueError("samples must be vectors (m, d), signals (m, C, T) or images "
                          f"(m, C, H, W), got {tuple(dimensions)} for each")
@@ -122,11 +123,13 @@ def zeros(cls:MomentSums,
 # %% ../nbs/15_moments.ipynb #cb5cf4d9
 @patch
 @torch.no_grad()
+@full_precision
 def add(self:MomentSums,
     X:Tensor, # samples, (m, *dimensions)
     y:Tensor # labels 0..k-1, (m,)
 ):
     "Take samples in; they are checked before the sums change"
+    X = as_samples(X)
     check_features(X, 'samples')
     if tuple(X.shape[1:])!=self.dimensions:
         raise ValueError(f"samples have dimensions {tuple(X.shape[1:])}, and those "
@@ -143,6 +146,7 @@ def of(cls:MomentSums,
     num_classes:int # k
 ): # Moments
     "The moments of labelled samples"
+    X = as_samples(X)
     check_features(X, 'samples')
     M = cls.zeros(num_classes, X.shape[1:], X.dtype, X.device)
     M.add(X, y)
@@ -256,7 +260,7 @@ class Moments(MomentAlgebra):
 @patch(cls_method=True)
 @torch.no_grad()
 def gather(cls:Moments,
-    batches:Iterable, # of pairs (X, y): samples (b, ...) and labels (b,)
+    batches:Iterable, # of pairs (X, y): samples (b, ...) and labels 0..k-1 (b,)
     num_classes:int, # k
     through:nn.Module=None, # fixed, applied to each batch; left in evaluation mode
     device:str|torch.device=None, # to compute on; that of the batches when not given
@@ -266,11 +270,11 @@ def gather(cls:Moments,
     "The moments of all batches, read once"
     M = None
     if through is not None: through.eval().to(device)
-    with progress_bar(_length(batches), 'batches', progress) as bar:
+    with progress_bar(length_of(batches), 'batches', progress) as bar:
         for n, batch in enumerate(batches):
             try:
-                X, y = (torch.as_tensor(t).to(device, non_blocking=True)
-                        for t in _pair(batch))
+                X, y = as_pair(batch)
+                X = as_samples(X).to(device, non_blocking=True)
                 if through is not None: X = through(X)
                 if M is None:
                     check_features(X, 'samples')
@@ -284,33 +288,29 @@ def gather(cls:Moments,
     if M is None: raise ValueError("batches are empty; at least one pair is needed")
     return M
 
-# %% ../nbs/15_moments.ipynb #79c9d0f2
-def _length(batches): # for the progress bar
-    try: return len(batches)
-    except TypeError: return None
-
-def _pair(batch):
-    if isinstance(batch, (tuple, list)) and len(batch)==2: return batch
-    raise TypeError(f"batches must be pairs (X, y), got {type(batch).__name__}")
-
 # %% ../nbs/15_moments.ipynb #cd7a9bdd
 class OnePass:
     "Construction from moments alone: what `ReduNet` inherits from this page"
     @torch.no_grad()
+    @full_precision
     def init_moments(self,
         M:Moments, # of what enters the first layer
         scale:str|None='class', # keep the mean energy of each class; None: no scaling
         keep:bool=True, # all layers, rather than make them again in each pass
         allow_empty:bool=False, # let classes without samples take no part
-        shared:bool=False, # all processes call this, and share the work unless keep
-        progress:bool=None # a bar: always, never, or (None) in a terminal
+        progress:bool=None, # a bar: always, never, or (None) in a terminal
+        classes:tuple=None, # the label of each class; 0..k-1 when not given
+        shared:bool=False # all processes call this, and share the work unless keep
     ):
         "Build every layer from the moments of the classes"
         _check_layers(self, scale)
         _check_fit(self.layers()[0], M, allow_empty)
-        warn_of_long_steps(self.layers(), float(M.count.sum()), stacklevel=3)
+        if classes is not None: # as many as there are
+            _, classes = encoded(classes, len(classes), M.num_classes, classes)
+        warn_of_long_steps(self.layers(), float(M.count.sum()), stacklevel=4)
         with all_or_nothing(self):
             self.zero()
+            self.classes = classes
             self.one_pass, moments = scale or 'free', M.by_class()
             vectors = len(M.dimensions)==1
             if self.span and vectors: self.basis, moments = _used(moments)
@@ -374,23 +374,51 @@ def moments(self:OnePass)->Moments:
 # %% ../nbs/15_moments.ipynb #5e00d007
 @patch
 def init_one_pass(self:OnePass,
-    inputs:Tensor, # samples, (m, ...), on the device and in the dtype to build in
-    labels:Tensor, # 0..k-1, (m,)
+    inputs:Tensor, # samples, (m, ...), to build in their dtype; or batches (X, y)
+    labels:Tensor=None, # of any kind, (m,); none with batches
     scale:str|None='class', # as of init_moments
     keep:bool=True, # as of init_moments; if not, several processes share the work
     allow_empty:bool=False, # let classes without samples take no part
     batch_size:int=1000, # samples at a time
-    progress:bool=None # a bar: always, never, or (None) in a terminal
+    progress:bool=None, # a bar: always, never, or (None) in a terminal
+    classes:Iterable=None # the label of each class; those that labels name, or 0..k-1
 )->Moments: # of the samples: keep them to add others, or to remove some
     "Build every layer from samples that are read once"
     _check_layers(self, scale)
-    check_count('batch_size', batch_size); check_features(inputs, 'inputs')
-    k = self.layers()[0].num_classes
-    y = check_labels(labels, len(inputs), k)
-    batches = list(zip(inputs.split(batch_size), y.split(batch_size)))
+    k, batch_size = self.layers()[0].num_classes, check_count('batch_size', batch_size)
+    batches, classes = _coded(inputs, labels, k, classes, batch_size)
     M = Moments.gather(batches, k, front_of(self), progress=progress).all_reduce()
-    self.init_moments(M, scale, keep, allow_empty, world()[1] > 1, progress)
+    shared = world()[1] > 1
+    self.init_moments(M, scale, keep, allow_empty, progress, classes, shared)
     return M
+
+def _coded(inputs, labels, k, classes, batch_size):
+    "Batches of samples and indices of their classes, and the classes"
+    if labels is not None:
+        X, y, classes = labelled(inputs, labels, k, classes)
+        return list(zip(X.split(batch_size), y.split(batch_size))), classes
+    batches = batches_of(inputs, batch_size)
+    if classes is None: return batches, None
+    classes = Encoder(classes).classes
+    return ((X, encoded(y, len(X), k, classes)[0])
+            for X, y in map(as_pair, batches)), classes
+
+# %% ../nbs/15_moments.ipynb #5e0a1011
+def labelled(
+    inputs, # samples, (m, ...); or, without labels, a Dataset or batches (X, y)
+    labels:Iterable, # (m,)
+    num_classes:int, # k
+    classes:Iterable=None # the label of each class, where they are given
+)->tuple[Tensor, Tensor, tuple|None]: # samples, indices (m,), classes
+    "Checked samples and the indices of their classes"
+    if labels is None: inputs, labels = collected(inputs)
+    X = as_samples(inputs, 'inputs')
+    check_features(X, 'inputs')
+    y, found = encoded(labels, len(X), num_classes, classes)
+    if found and classes is None and world()[1] > 1:
+        raise ValueError("processes may have samples of different classes; name them "
+                         "all with classes=")
+    return X, y.to(X.device), found
 
 # %% ../nbs/15_moments.ipynb #53702357
 def front_of(net):
