@@ -165,8 +165,18 @@ def visit(chromium, site, path, *flags):
         except queue.Empty: return 'the page did not come to its end in three minutes'
         finally: p.terminate(); p.wait()
 
+def scripts():
+    "No page has outputs for which Quarto loads scripts from elsewhere (jquery, require, ipywidgets)"
+    for p in sorted((root/'nbs').glob('**/*.ipynb')):
+        for cell in json.loads(p.read_text(encoding='utf-8'))['cells']:
+            kinds = {kind for out in cell.get('outputs', []) for kind in out.get('data', {})}
+            found = kinds & {'application/vnd.jupyter.widget-view+json', 'application/javascript', 'text/html'}
+            shown = not re.search(r'^#\| *hide\b', ''.join(cell['source']), re.M)
+            assert not (found and shown), f"{p.name}, cell {cell['id']}: hide it, or do without {found}"
+
 def playground():
-    "Both checks, each where it can be made"
+    "All checks, those in node and in a browser where it is installed"
+    scripts()
     print(numbers() if shutil.which('node') else 'skipped: the playground in node, which is not installed')
     names = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
     chromium = next(filter(None, map(shutil.which, names)), None)
