@@ -76,8 +76,8 @@ class Lift(nn.Module):
             in_channel=in_channel, out_channel=out_channel, kernel_size=kernel_size,
             init_mode=init_mode, stride=stride, trainable=trainable, relu=relu,
             seed=seed)
-        for name in ('in_channel', 'out_channel', 'kernel_size', 'stride'):
-            check_count(name, self.config[name])
+        for name in ('in_channel', 'out_channel', 'kernel_size', 'stride', 'seed'):
+            self.config[name] = check_count(name, self.config[name], name!='seed')
         self.stride, self.relu = stride, relu
         size = (out_channel, in_channel) + (kernel_size,)*self.signal_dims
         self.kernel = nn.Parameter(random_kernel(size, init_mode, seed), trainable)
@@ -127,9 +127,9 @@ class Affine(nn.Module):
         bias:float=1. # of the constant channel, in mean norms of a sample; 0: none
     ):
         super().__init__()
-        check_count('channels', channels); check_positive('bias', bias, zero=True)
         check_choice('scaling', scaling, SCALINGS)
-        self.config = dict(channels=channels, scaling=scaling, bias=bias)
+        self.config = dict(channels=check_count('channels', channels), scaling=scaling,
+                           bias=check_positive('bias', bias, zero=True))
         self.register_buffer('center', torch.zeros(channels))
         self.register_buffer('width', torch.ones(channels))
         self.register_buffer('constant', torch.tensor(float(bias)))

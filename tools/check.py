@@ -73,6 +73,10 @@ def readme():
     "README.md is what index.ipynb says"
     run(sys.executable, root/'tools'/'readme.py', '--check')
 
+def playground():
+    "the playground in the pages: its numbers are the package's, its controls work"
+    print(run(sys.executable, root/'tools'/'playground.py'), end='')
+
 def light_import():
     "import redunet leaves torch alone, and its names leave other heavy packages alone"
     heavy = ('torchvision', 'sklearn', 'pandas', 'matplotlib', 'scipy')
@@ -171,7 +175,7 @@ def checks():
         commands = command_line.__doc__, partial(command_line, **env)
         return [], [commands, *books(without=drawn, **env)]
     # sdist runs the command line too
-    quick = named(clean, readme, light_import, short_code, sdist, editable)
+    quick = named(clean, readme, light_import, short_code, sdist, editable, playground)
     return named(export), quick + books()
 
 def timed(task):
