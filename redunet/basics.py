@@ -6,12 +6,14 @@
 __all__ = ['COLORS', 'class_colors', 'axes', 'Table', 'check_choice', 'check_count', 'check_positive', 'check_features',
            'label_values', 'check_labels', 'check_classes', 'as_samples', 'Encoder', 'encoded', 'batches_of', 'as_pair',
            'collected', 'length_of', 'atomic', 'check_writable', 'json_text', 'write_json', 'read_json', 'save_tensors',
-           'load_tensors', 'all_or_nothing', 'write_figure', 'progress_bar']
+           'load_tensors', 'all_or_nothing', 'without_autocast', 'full_precision', 'write_figure', 'progress_bar']
 
 # %% ../nbs/14_basics.ipynb #443a0194
 import csv, difflib, glob, hashlib, json, math, numbers, os, re, tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from inspect import isgeneratorfunction
 from itertools import chain
 from pathlib import Path
 import numpy as np
@@ -117,6 +119,7 @@ def check_features(Z, name='Z'):
     if not Z.numel():
         raise ValueError(f"{name} is empty, shape {tuple(Z.shape)}; "
                          "at least one sample is needed")
+    if torch.compiler.is_compiling(): return # there are no numbers yet
     if Z.detach().sum().isfinite(): return # no other pass over the data
     bad = Z.numel() - int(Z.detach().isfinite().sum())
     if bad:
@@ -458,6 +461,31 @@ def all_or_nothing(module:nn.Module):
     except BaseException:
         for m, state in before: m.__dict__.clear(); m.__dict__.update(state)
         raise
+
+# %% ../nbs/14_basics.ipynb #5e0a1031
+@contextmanager
+def without_autocast():
+    "Leave autocast, on the CPU and on CUDA"
+    with torch.autocast('cpu', enabled=False):
+        if not torch.is_autocast_enabled(): yield # on CUDA
+        else:
+            with torch.autocast('cuda', enabled=False): yield
+
+def full_precision(f):
+    "A function, or a generator between its yields, that autocast leaves alone"
+    @wraps(f)
+    def call(*args, **kwargs):
+        with without_autocast(): return f(*args, **kwargs)
+
+    @wraps(f)
+    def generate(*args, **kwargs):
+        steps = f(*args, **kwargs)
+        while True:
+            with without_autocast(): step = next(steps, steps)
+            if step is steps: return
+            yield step
+
+    return generate if isgeneratorfunction(f) else call
 
 # %% ../nbs/14_basics.ipynb #41380dd6
 def write_figure(draw, path, *args, **kwargs):

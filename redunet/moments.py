@@ -13,9 +13,10 @@ import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 from .attraction import moment_rates, reduction
-from .basics import (Encoder, all_or_nothing, as_pair, as_samples, batches_of,
+from redunet.basics import (Encoder, all_or_nothing, as_pair, as_samples, batches_of,
     collected, check_choice, check_classes, check_count, check_features, check_labels,
-    check_positive, encoded, length_of, load_tensors, progress_bar, save_tensors)
+    check_positive, encoded, full_precision, length_of, load_tensors, progress_bar,
+    save_tensors)
 from .forms import ClassMoments, as_matrices, fold, gram, inverse, unfold
 from .layers.vector import ReduLayer, warn_of_long_steps
 from .machines import check_same, summed, summed_moments, world
@@ -111,7 +112,7 @@ def zeros(cls:MomentSums,
     device:str|torch.device='cpu'
 ): # Moments
     "Of no samples"
-    check_count('num_classes', num_classes)
+    num_classes = check_count('num_classes', num_classes)
     if not 1 <= len(dimensions) <= 3:
         raise ValueError("samples must be vectors (m, d), signals (m, C, T) or images "
                          f"(m, C, H, W), got {tuple(dimensions)} for each")
@@ -122,6 +123,7 @@ def zeros(cls:MomentSums,
 # %% ../nbs/15_moments.ipynb #cb5cf4d9
 @patch
 @torch.no_grad()
+@full_precision
 def add(self:MomentSums,
     X:Tensor, # samples, (m, *dimensions)
     y:Tensor # labels 0..k-1, (m,)
@@ -290,6 +292,7 @@ def gather(cls:Moments,
 class OnePass:
     "Construction from moments alone: what `ReduNet` inherits from this page"
     @torch.no_grad()
+    @full_precision
     def init_moments(self,
         M:Moments, # of what enters the first layer
         scale:str|None='class', # keep the mean energy of each class; None: no scaling
@@ -304,7 +307,7 @@ class OnePass:
         _check_fit(self.layers()[0], M, allow_empty)
         if classes is not None: # as many as there are
             _, classes = encoded(classes, len(classes), M.num_classes, classes)
-        warn_of_long_steps(self.layers(), float(M.count.sum()), stacklevel=3)
+        warn_of_long_steps(self.layers(), float(M.count.sum()), stacklevel=4)
         with all_or_nothing(self):
             self.zero()
             self.classes = classes
