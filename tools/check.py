@@ -156,22 +156,23 @@ def notebook(path, **env):
     flags = ['--flags', 'slow'] if slow else []
     run(bin/'nbdev_test', '--path', path, '--n_workers', 0, *flags, **env)
 
-def computing(pattern='**/*.ipynb', without=(), **env):
-    "The checks whose results depend on the processor and on other packages"
-    books = [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks(pattern)
-             if p.stem not in without]
-    return [(command_line.__doc__, partial(command_line, **env)), *books]
+def books(pattern='**/*.ipynb', without=(), **env):
+    "Labels and checks of notebooks"
+    return [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks(pattern)
+            if p.stem not in without]
 
 def checks():
     "Labels and checks, in two lists: those that go first, alone, and the others"
     named = lambda *fs: [(f.__doc__, f) for f in fs]
-    if oldest: return named(minima), computing('*.ipynb')
+    if oldest: return named(minima), named(command_line) + books('*.ipynb')
     if arithmetics:
-        return [], computing(without=drawn, OMP_NUM_THREADS='2' if threads==1 else '1',
-                             ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
-    quick = named(clean, readme, light_import, short_code)
-    # what takes longest goes first, so that both workers end together
-    return named(export), quick + named(sdist, editable) + computing()
+        env = dict(OMP_NUM_THREADS='2' if threads==1 else '1',
+                   ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
+        commands = command_line.__doc__, partial(command_line, **env)
+        return [], [commands, *books(without=drawn, **env)]
+    # sdist runs the command line too
+    quick = named(clean, readme, light_import, short_code, sdist, editable)
+    return named(export), quick + books()
 
 def timed(task):
     "Label, whether it passed, seconds, and what went wrong"
