@@ -44,7 +44,7 @@ def network_for(
     kernel_size:int=None, # of the kernels; 9 for signals, 5 for images when not given
     eta:float=.5, # step size, dimensionless
     eps:float=.1, # squared distortion, in the units of circ(X) for signals
-    lmbda:float=500., # inverse temperature of memberships, dimensionless
+    lmbda:float=30., # inverse temperature of memberships, dimensionless
     seed:int=0 # of the kernels
 )->ReduNet: # without operators
     "A network of relative steps behind a scaling of its own, and a lifting"
@@ -191,7 +191,7 @@ def sharpest(
     loss = lambda t: -weight @ (target*np.log(softmax(t*G).clip(1e-300))).sum(1)
     return min(2.**np.arange(0, 14, .25), key=loss)
 
-# %% ../nbs/17_estimators.ipynb #e5773cc125
+# %% ../nbs/17_estimators.ipynb #e5773cc127
 class Settings(BaseEstimator):
     "The arguments of the estimators"
     def __init__(self,
@@ -204,7 +204,7 @@ class Settings(BaseEstimator):
         kernel_size:int=None, # of kernels; 9 for signals, 5 for images when not given
         eta:float=.5, # step size, dimensionless
         eps:float|str='auto', # squared distortion
-        lmbda:float=500., # inverse temperature in the layers, dimensionless
+        lmbda:float=30., # inverse temperature in the layers, dimensionless
         construction:str='published', # or 'one_pass', from moments alone
         max_depth:int=5, # layers to choose from; with memory, to build in any case
         heldout:float=.2, # share of each class to choose by; 0: no choice
@@ -219,7 +219,7 @@ class Settings(BaseEstimator):
         self.heldout, self.compare, self.memory = heldout, compare, memory
         self.device, self.random_state = device, random_state
 
-# %% ../nbs/17_estimators.ipynb #e577735427
+# %% ../nbs/17_estimators.ipynb #e577735429
 OPTIONS = (
     [dict(scaling='standard', lift=300, eps=.1), # vectors
      dict(scaling='minmax', lift=300, eps=.1),
@@ -232,7 +232,7 @@ LEAST, ENOUGH = 10, 100 # held-out samples, by weight
 MOST, WIDE = 10_000, 1000 # samples to choose on; columns of matrices in one pass
 LARGEST = 10**6 # numbers in a table that simpler classifiers are fitted to
 
-# %% ../nbs/17_estimators.ipynb #e577303028
+# %% ../nbs/17_estimators.ipynb #e57730302a
 def _is_auto(value): return isinstance(value, str) and value=='auto'
 
 def _check_arguments(est):
@@ -253,7 +253,7 @@ def _check_arguments(est):
         raise ValueError("heldout must be a share of the samples, at least 0 and below "
                          f"1, got {est.heldout}")
 
-# %% ../nbs/17_estimators.ipynb #e577a9c329
+# %% ../nbs/17_estimators.ipynb #e577a9c32b
 def _shaped(est, X):
     "Rows of a table as vectors, signals or images"
     if est.shape is None: return X
@@ -271,7 +271,7 @@ def _samples(est, X):
     X = validate_data(est, X, reset=False, dtype=[np.float64, np.float32])
     return torch.tensor(_shaped(est, X), dtype=est.net_.layers()[0].count.dtype)
 
-# %% ../nbs/17_estimators.ipynb #e57731a92a
+# %% ../nbs/17_estimators.ipynb #e57731a92c
 def _labelled(est, X, y, sample_weight, reset=True, classes=None):
     "Samples (m, ...), labels 0..k-1 and weights of those whose weight is above 0"
     _check_arguments(est)
@@ -292,7 +292,7 @@ def _labelled(est, X, y, sample_weight, reset=True, classes=None):
                          "name all of them in the first call of partial_fit, classes=")
     return _shaped(est, X), codes, w
 
-# %% ../nbs/17_estimators.ipynb #e57758212b
+# %% ../nbs/17_estimators.ipynb #e57758212d
 def _make(est, X, y, w, least, chosen):
     "A network of at least so many layers on samples, from memory if it is there"
     names = 'bias', 'kernel_size', 'eta', 'lmbda'
@@ -313,7 +313,7 @@ def _options(est, X):
     options = [{**option, **given} for option in options]
     return [o for i, o in enumerate(options) if o not in options[:i]]
 
-# %% ../nbs/17_estimators.ipynb #e577909e2c
+# %% ../nbs/17_estimators.ipynb #e577909e2e
 def _parts(est, X, y, w):
     "Held-out parts: one, or up to three of few samples; none where that is too few"
     parts, n = [], 0
@@ -330,7 +330,7 @@ def _tried(est, X, y, w, parts, depth, option):
                 for net, out in zip(nets, parts))
     return nets, total/sum(w[out].sum() for out in parts)
 
-# %% ../nbs/17_estimators.ipynb #e57794772d
+# %% ../nbs/17_estimators.ipynb #e57794772f
 def _choose(est, X, y, w):
     "Settle what is 'auto', and the temperature, on held-out parts"
     depths = range(1, est.max_depth + 1) if _is_auto(est.depth) else [int(est.depth)]
@@ -357,7 +357,7 @@ def _choose(est, X, y, w):
     est.inverse_temperature_ = sharpest(G, b, v)
     _compare(est, X.reshape(len(X), -1), y, parts, G.argmax(1)==b)
 
-# %% ../nbs/17_estimators.ipynb #e577b64c2f
+# %% ../nbs/17_estimators.ipynb #e577b64c31
 class SimplerModelWarning(ReduNetWarning):
     "A simpler classifier is right on more held-out samples"
     def __init__(self, name, score, own, n): # shares of n samples
@@ -388,7 +388,7 @@ def _right(model, X, y, out):
         model = make_pipeline(StandardScaler(), model).fit(X[~out], y[~out])
     return model.predict(X[out])==y[out]
 
-# %% ../nbs/17_estimators.ipynb #e577516530
+# %% ../nbs/17_estimators.ipynb #e577516532
 class Fitting(Settings):
     "How the estimators are fitted"
     def fit(self,
@@ -414,7 +414,7 @@ class Fitting(Settings):
         else: _add(self, X, y, w)
         return self
 
-# %% ../nbs/17_estimators.ipynb #e577986531
+# %% ../nbs/17_estimators.ipynb #e577986533
 def _fit(est, X, y, w):
     "Choose what is 'auto', and build the network of all samples"
     _choose(est, X, y, w)
@@ -435,7 +435,7 @@ def _named(net, labels):
     if {type(c) for c in labels} < {str, int, bool}: net.classes = tuple(labels)
     return net
 
-# %% ../nbs/17_estimators.ipynb #e57768c132
+# %% ../nbs/17_estimators.ipynb #e57768c134
 class ReduNetTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Fitting):
     "Features of a network that is built on labelled samples"
     def transform(self,
@@ -454,7 +454,7 @@ class ReduNetTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Fitt
         tags.transformer_tags.preserves_dtype = ['float64', 'float32']
         return tags
 
-# %% ../nbs/17_estimators.ipynb #e577d87c33
+# %% ../nbs/17_estimators.ipynb #e577d87c35
 class ReduNetClassifier(ClassifierMixin, ReduNetTransformer):
     "The class of the largest membership in the last layer of a network"
     def decision_function(self,
