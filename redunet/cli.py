@@ -354,7 +354,7 @@ def own_settings(
     own # as of register_own
 )->dict:
     "Settings for one's own data, where nothing else is said"
-    usual = dict(arch='layers5', samples=0, lmbda=50., relative=True)
+    usual = dict(arch='layers5', samples=0, lmbda=30., relative=True)
     d, *shape = own.X.shape[1:]
     if shape: # shifts along these axes
         K = min([9, *shape])
