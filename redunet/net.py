@@ -31,6 +31,7 @@ from .moments import OnePass, labelled
 from .plain import Plain
 from .projections import Affine, Lift1D, Lift2D, LiftVector
 from .rate import RateReduction
+from .sharing import Sharing
 
 # %% ../nbs/03_network.ipynb #c55c53df
 class LayerSequence(nn.Sequential):
@@ -324,7 +325,7 @@ class Predictions(Passes):
         return best if self.classes is None else Encoder(self.classes).decode(best)
 
 # %% ../nbs/03_network.ipynb #b9f4c7c4
-class ReduNet(OnePass, Plain, Predictions):
+class ReduNet(OnePass, Plain, Sharing, Predictions):
     "Projections and ReduNet layers, built forward from labelled samples"
     @full_precision
     def init(self,
