@@ -12,6 +12,7 @@ from collections.abc import Callable
 from copy import deepcopy
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from torch import Tensor, nn
 from .basics import (Table, axes, check_choice, check_count, check_features,
     check_labels, check_positive, class_colors, progress_bar)
@@ -70,18 +71,19 @@ class Trainable(ReduLayer):
         return (self.alpha[1:]/self.w[:, None])[..., None, None]
 
     @property
-    def units(self)->Tensor: # (1+k,)
-        "What eta and lambda are multiplied by: alpha and alpha_j, or 1"
-        return torch.ones_like(self.alpha) if self.relative else self.alpha
-
-    @property
     def factors(self)->Tensor: # (f, k, C, p)
         "The factors; real where a frequency is its own conjugate"
         if not self.signal_dims: return self.A
         real, imag = self.A.unbind(-1)
         return torch.complex(real, imag*(self.w > 1)[:, None, None, None])
 
-# %% ../nbs/18_finetune.ipynb #6c65a2a7
+# %% ../nbs/18_finetune.ipynb #952a26f5
+@patch(as_prop=True)
+def units(self:Trainable)->Tensor: # (1+k,)
+    "What eta and lambda are multiplied by: alpha and alpha_j, or 1"
+    return torch.ones_like(self.alpha) if self.relative else self.alpha
+
+# %% ../nbs/18_finetune.ipynb #bcde4802
 class TrainableStep(Trainable):
     "What a trainable layer computes"
     def rests(self, V:Tensor)->Tensor: # (f, C, m) -> (f, 1+k, C, m)
@@ -110,7 +112,7 @@ class TrainableStep(Trainable):
             V = V/torch.where(n > 0, n, 1)
         return V, scores.softmax(0)
 
-# %% ../nbs/18_finetune.ipynb #beedcc88
+# %% ../nbs/18_finetune.ipynb #200ac859
 class TrainableLayer(TrainableStep):
     "A trainable layer, and the ordinary one that it amounts to"
     @property
@@ -137,14 +139,14 @@ class TrainableVector(TrainableLayer, Vector): "For vectors (m, d)"
 class TrainableFourier1D(TrainableLayer, Fourier1D): "For signals (m, C, T)"
 class TrainableFourier2D(TrainableLayer, Fourier2D): "For images (m, C, H, W)"
 
-# %% ../nbs/18_finetune.ipynb #ed2895a9
+# %% ../nbs/18_finetune.ipynb #e5843820
 class LinearHead(nn.Linear):
     "A linear classifier of features, which it takes at a mean square of 1"
     def forward(self, Z:Tensor)->Tensor: # (m, ...) -> (m, k)
         "Scores of the classes"
         return super().forward(Z.flatten(1)*self.in_features**.5)
 
-# %% ../nbs/18_finetune.ipynb #3bc828ec
+# %% ../nbs/18_finetune.ipynb #2d3c7fff
 class FineTuned(nn.Module):
     "A ReduNet as a differentiable classifier"
     def __init__(self,
@@ -173,7 +175,7 @@ class FineTuned(nn.Module):
         net.basis, net.classes = self.body.basis, self.body.classes
         return net
 
-# %% ../nbs/18_finetune.ipynb #f6234b0c
+# %% ../nbs/18_finetune.ipynb #92836243
 def finetune(
     net:ReduNet, # built or loaded; stays as it is
     head:str=None, # 'linear' on the features; when not given, the memberships
@@ -202,7 +204,7 @@ def _trainable(net, rank, projections):
         if isinstance(m, ReduLayer): yield kinds[m.signal_dims](next(layers), rank)
         else: yield deepcopy(m).requires_grad_(projections)
 
-# %% ../nbs/18_finetune.ipynb #790f5db9
+# %% ../nbs/18_finetune.ipynb #8e2eef88
 def _cross_entropy(model, X, y): return F.cross_entropy(model(X), y)
 
 def _mcr2(model, X, y):
@@ -212,7 +214,7 @@ def _mcr2(model, X, y):
 
 losses = {'cross_entropy': _cross_entropy, 'mcr2': _mcr2}
 
-# %% ../nbs/18_finetune.ipynb #a0969290
+# %% ../nbs/18_finetune.ipynb #3733647c
 @torch.no_grad()
 def accuracy(
     model:nn.Module, # from samples to scores of the classes
@@ -227,7 +229,7 @@ def accuracy(
              for x, t in zip(X.split(batch_size), y.split(batch_size))]
     return float(torch.cat(right).double().mean())
 
-# %% ../nbs/18_finetune.ipynb #3ab4a2b2
+# %% ../nbs/18_finetune.ipynb #5ecb639a
 def fit(
     model:nn.Module, # from samples to scores of the classes; trained in place
     X:Tensor, # samples, (m, ...), on the model's device
@@ -258,7 +260,7 @@ def fit(
             curve.append(_row(model, epoch, total/len(X), heldout))
     return curve
 
-# %% ../nbs/18_finetune.ipynb #a4a7fa7b
+# %% ../nbs/18_finetune.ipynb #75c00f15
 def _descend(model, loss, x, y, optimizer):
     "One step of the optimiser; the loss before it"
     model.train()
@@ -283,7 +285,7 @@ def _checked(model, X, y, loss, epochs, batch_size, lr):
     with torch.no_grad(): k = model(X[:1]).shape[1]
     return check_labels(y, len(X), k).to(X.device)
 
-# %% ../nbs/18_finetune.ipynb #c22e530a
+# %% ../nbs/18_finetune.ipynb #e481121f
 @torch.no_grad()
 def randomize(
     model:FineTuned, # changed in place
