@@ -1,8 +1,9 @@
 """Fine-tuning on MNIST: `python benchmarks/finetune.py [--task vectors|images] [--seed N] [--save FILE]`; needs MNIST
 
 1,000 training images per class, 10,000 test images, three seeds: of the draw, the random kernels, and training. Each
-network is measured as it was built, fine-tuned, and trained from random factors, beside simple rivals that are trained
-by the same loop, all without and with shifts of training images by up to one pixel.
+network is measured as it was built and fine-tuned; that of one layer also from random factors, and with training images
+that are shifted by up to one pixel. Beside them stand simple rivals, of which those with gradients are trained by the
+same loop. Takes about 20 minutes on one processor.
 """
 import sys, time
 from functools import partial
