@@ -17,7 +17,7 @@ setup(
     packages=find_packages(include=['redunet', 'redunet.*']),
     python_requires='>=' + cfg['min_python'],
     install_requires=cfg['requirements'].split(),
-    extras_require={extra: cfg[f'{extra}_requirements'].split() for extra in ('dev', 'scattering')},
+    extras_require={key.removesuffix('_requirements'): cfg[key].split() for key in cfg if key.endswith('_requirements')},
     entry_points={'console_scripts': cfg['console_scripts'].split(), 'nbdev': [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"]},
     classifiers=['Intended Audience :: Science/Research', 'Topic :: Scientific/Engineering :: Artificial Intelligence',
                  'Programming Language :: Python :: 3'])

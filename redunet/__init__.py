@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING: # for editors and type checkers, the same names as below
     from redunet.layers import Vector, Fourier1D, Fourier2D
-    from redunet.projections import Lift1D, Lift2D
+    from redunet.projections import Affine, Lift1D, Lift2D, LiftVector
     from redunet.moments import Moments
     from redunet.net import ReduNet, ReduNetVector, ReduNet1D, ReduNet2D, load_architecture
     from redunet.rate import MaximalCodingRateReduction, coding_rate, rate_reduction
 
 _modules = {
     'layers': ('Vector', 'Fourier1D', 'Fourier2D'),
-    'projections': ('Lift1D', 'Lift2D'),
+    'projections': ('Affine', 'Lift1D', 'Lift2D', 'LiftVector'),
     'net': ('ReduNet', 'ReduNetVector', 'ReduNet1D', 'ReduNet2D', 'load_architecture'),
     'moments': ('Moments',),
     'rate': ('MaximalCodingRateReduction', 'coding_rate', 'rate_reduction'),

@@ -4,16 +4,22 @@
 
 # %% auto #0
 __all__ = ['COLORS', 'class_colors', 'axes', 'Table', 'check_choice', 'check_count', 'check_positive', 'check_features',
-           'check_labels', 'check_classes', 'atomic', 'check_writable', 'json_text', 'write_json', 'read_json',
-           'save_tensors', 'load_tensors', 'all_or_nothing', 'write_figure', 'progress_bar']
+           'label_values', 'check_labels', 'check_classes', 'as_samples', 'Encoder', 'encoded', 'batches_of', 'as_pair',
+           'collected', 'length_of', 'atomic', 'check_writable', 'json_text', 'write_json', 'read_json', 'save_tensors',
+           'load_tensors', 'all_or_nothing', 'without_autocast', 'full_precision', 'write_figure', 'progress_bar']
 
 # %% ../nbs/14_basics.ipynb #443a0194
-import csv, difflib, glob, hashlib, json, math, os, re, tempfile
-from collections.abc import Iterator
+import csv, difflib, glob, hashlib, json, math, numbers, os, re, tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from inspect import isgeneratorfunction
+from itertools import chain
 from pathlib import Path
+import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, Dataset
 
 # %% ../nbs/14_basics.ipynb #5d815e9d
 COLORS = ('#3f90da', '#ffa90e', '#bd1f01', '#94a4a2', '#832db6',
@@ -85,16 +91,17 @@ def check_choice(name, value, choices):
             f"choose one of: {', '.join(map(str, choices))}")
     raise ValueError(f"{name} is {value!r}; {cure}")
 
-def check_count(name, value, least=1):
-    "Raise a `ValueError` unless `value` is an integer of at least `least`"
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{name} must be an integer of at least {least}, "
-                         f"got {value!r}")
+def check_count(name, value, least=1)->int:
+    "The number as Python's; a `ValueError` unless it is an integer of at least `least`"
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        if value >= least: return int(value)
+    raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")
 
-def check_positive(name, value, zero=False):
-    "Raise a `ValueError` unless `value` is a finite number above 0, or 0 if allowed"
-    number = isinstance(value, (int, float)) and math.isfinite(value)
-    if number and (value > 0 or zero and value==0): return
+def check_positive(name, value, zero=False)->float:
+    "The number as Python's; a `ValueError` unless it is finite and above 0 (or 0)"
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        value = value.item() if isinstance(value, np.generic) else value
+        if math.isfinite(value) and (value > 0 or zero and value==0): return value
     least = 'of at least' if zero else 'above'
     raise ValueError(f"{name} must be a finite number {least} 0, got {value!r}")
 
@@ -112,15 +119,46 @@ def check_features(Z, name='Z'):
     if not Z.numel():
         raise ValueError(f"{name} is empty, shape {tuple(Z.shape)}; "
                          "at least one sample is needed")
+    if torch.compiler.is_compiling(): return # there are no numbers yet
     if Z.detach().sum().isfinite(): return # no other pass over the data
     bad = Z.numel() - int(Z.detach().isfinite().sum())
     if bad:
         raise ValueError(f"{name} has {bad} NaN or infinite values; "
                          "clean the data first")
 
+# %% ../nbs/14_basics.ipynb #5e0a1007
+def label_values(labels, name='labels')->list: # of str, int or bool
+    "Labels as values of Python, all of one kind; an error where some are missing"
+    if len(getattr(labels, 'shape', (0,)))!=1:
+        raise ValueError(f"{name} must be one per sample, got shape "
+                         f"{tuple(labels.shape)}")
+    values = labels.tolist() if hasattr(labels, 'tolist') else list(labels)
+    values = [v.item() if isinstance(v, (np.generic, Tensor)) else v for v in values]
+    missing = [i for i, v in enumerate(values) if _is_missing(v)]
+    if missing:
+        raise ValueError(f"{name} has {len(missing)} missing values (None or NaN), the "
+                         f"first at {missing[0]}; leave these samples out")
+    kinds = sorted({type(v).__name__ for v in values})
+    if len(kinds) > 1 or not {'str', 'int', 'bool'}.issuperset(kinds):
+        raise TypeError(f"{name} must be integers, strings or bools, all of one kind, "
+                        f"got {' and '.join(kinds)}; convert them, with int or str")
+    return values
+
+def _is_missing(v): # pandas.NA says nothing of what it equals
+    return v is None or type(v).__name__=='NAType' or v!=v
+
+def _listed(labels, most=10):
+    "Labels for a message"
+    shown = [repr(c) for c in sorted(labels)[:most]]
+    return ', '.join(shown) + ', ...'*(len(labels) > most)
+
 # %% ../nbs/14_basics.ipynb #1a0d5a55
 def check_labels(y, m, num_classes=None, name='labels'):
     "Labels as a long tensor; an error unless they are `m` integers in 0..num_classes-1"
+    if not isinstance(y, Tensor): y = label_values(y, name)
+    if isinstance(y, list) and any(isinstance(v, str) for v in y[:1]):
+        raise TypeError(f"{name} must be integers, got strings; Encoder.of({name})."
+                        f"encode({name}) makes them")
     y = torch.as_tensor(y)
     if y.is_floating_point() or y.is_complex() or y.dtype==torch.bool:
         raise TypeError(f"{name} must be integers, got {y.dtype}; use {name}.long()")
@@ -131,7 +169,8 @@ def check_labels(y, m, num_classes=None, name='labels'):
     if lo < 0 or num_classes is not None and hi >= num_classes:
         last = 'k-1' if num_classes is None else num_classes - 1
         raise ValueError(f"{name} must lie in 0..{last}, got values from {lo} to {hi}; "
-                         "renumber them, or raise num_classes")
+                         "renumber them, raise num_classes, or name them "
+                         "(net.init with classes=; Encoder)")
     return y.long()
 
 def check_classes(y, num_classes, allow_empty=False):
@@ -142,6 +181,126 @@ def check_classes(y, num_classes, allow_empty=False):
         raise ValueError(f"class{many} {which} of {num_classes} without samples; lower "
                          "num_classes, add samples, or pass allow_empty=True to leave "
                          "such classes out")
+
+# %% ../nbs/14_basics.ipynb #5e0a1003
+def as_samples(
+    X, # a Tensor, or what numpy makes an array of numbers of: array, DataFrame, lists
+    name:str='samples', # for error messages
+    dtype:torch.dtype=None # that all but tensors take, whatever their numbers
+)->Tensor:
+    "Samples as a tensor: tensors as they are, others in float32 or float64"
+    if isinstance(X, Tensor): return X
+    A = _numbers(X, name) if hasattr(X, 'iloc') and X.ndim==2 else np.asarray(X)
+    if A.dtype.kind not in 'biuf':
+        raise TypeError(f"{name} must be numbers, got a {type(X).__name__} of "
+                        f"{A.dtype}; encode text as numbers first")
+    wide = np.promote_types(A.dtype, np.float32).itemsize > 4
+    A = np.require(A, np.float64 if wide else np.float32, 'CW') # read-only: a copy
+    return torch.from_numpy(A).to(dtype)
+
+def _numbers(X, name):
+    "The numbers of a pandas DataFrame, or an error that names columns of others"
+    text = [str(c) for c, kind in X.dtypes.items() if kind.kind not in 'biuf']
+    if text:
+        raise TypeError(f"{name} has columns that hold no numbers: {', '.join(text)}; "
+                        "leave them out, or encode them (pandas.get_dummies)")
+    gaps = {str(c): n for c, n in X.isna().sum().items() if n}
+    if gaps:
+        raise ValueError(f"{name} has missing values in columns (how many): "
+                         f"{', '.join(f'{c} ({n})' for c, n in gaps.items())}; "
+                         "fill them, or leave these rows out")
+    kinds = [getattr(kind, 'numpy_dtype', kind) for kind in X.dtypes]
+    return X.to_numpy(np.result_type(np.float32, *kinds))
+
+# %% ../nbs/14_basics.ipynb #5e0a1006
+class Encoder:
+    "Labels as indices of classes, and back"
+    def __init__(self,
+        classes:Iterable # the label of each class, in the order of the indices
+    ):
+        self.classes = tuple(label_values(classes, 'classes'))
+        self.index = {label: j for j, label in enumerate(self.classes)}
+        if len(self.index) < len(self.classes):
+            twice = {c for c in self.classes if self.classes.count(c) > 1}
+            raise ValueError(f"classes names {_listed(twice)} more than once")
+
+    @classmethod
+    def of(cls, labels:Iterable): # Encoder
+        "The encoder of the classes that labels name, in their order"
+        return cls(sorted(set(label_values(labels))))
+
+    def encode(self, labels:Iterable)->Tensor: # (m,), of integers
+        "The index of the class of each label"
+        values = label_values(labels)
+        unseen = set(values) - self.index.keys()
+        if unseen:
+            raise ValueError(f"labels name classes that are not known: "
+                             f"{_listed(unseen)}; known are {_listed(self.classes)}")
+        return torch.tensor([self.index[v] for v in values])
+
+    def decode(self, indices:Tensor)->np.ndarray: # (m,), of labels
+        "The label of each index"
+        return np.array(self.classes)[torch.as_tensor(indices).cpu().numpy()]
+
+# %% ../nbs/14_basics.ipynb #5e0a100a
+def encoded(
+    labels:Iterable, # strings, integers or bools, (m,)
+    m:int, # samples
+    num_classes:int, # k
+    classes:Iterable=None # the label of each class, where they are given
+)->tuple[Tensor, tuple|None]: # indices (m,); the classes, None for 0..k-1
+    "Labels as indices 0..k-1: integers are indices, if `classes` says nothing else"
+    values = label_values(labels)
+    check_labels(torch.zeros(len(values)).long(), m) # is there one for each sample?
+    if classes is None and type(values[0]) is int:
+        return check_labels(values, m, num_classes), None
+    encoder = Encoder.of(values) if classes is None else Encoder(classes)
+    if len(encoder.classes)!=num_classes:
+        where = 'labels' if classes is None else 'classes'
+        raise ValueError(f"num_classes is {num_classes}, and {where} has "
+                         f"{len(encoder.classes)}: {_listed(encoder.classes)}; change "
+                         "it, or name all of them with classes=")
+    return encoder.encode(values), encoder.classes
+
+# %% ../nbs/14_basics.ipynb #5e0a100d
+def batches_of(
+    inputs, # samples, as of as_samples; a Dataset; or batches X or (X, y)
+    batch_size:int=1000, # samples at a time, where that is not given by the inputs
+    name:str='inputs', # for error messages
+    dtype:torch.dtype=None # as of as_samples
+)->Iterable: # of batches X or (X, y)
+    "Samples, batch by batch"
+    if isinstance(inputs, Dataset): return DataLoader(inputs, batch_size)
+    if hasattr(inputs, '__array__') or isinstance(inputs, (list, tuple)):
+        return as_samples(inputs, name, dtype).split(batch_size)
+    if isinstance(inputs, Iterable): return inputs
+    raise TypeError(f"{name} must be samples, a Dataset, or batches, got "
+                    f"{type(inputs).__name__}")
+
+def as_pair(batch):
+    "A batch of samples and labels, or an error"
+    if isinstance(batch, (tuple, list)) and len(batch)==2: return batch
+    raise TypeError(f"batches must be pairs (X, y), got {type(batch).__name__}")
+
+# %% ../nbs/14_basics.ipynb #5e0a100f
+def collected(
+    batches, # a Dataset, or an iterable of pairs (X, y)
+    batch_size:int=1000 # samples at a time of a Dataset
+)->tuple[Tensor, list]: # samples (m, ...) and their labels
+    "All samples and labels, in memory"
+    if hasattr(batches, '__array__'):
+        raise TypeError("labels are missing; give samples and labels, or a Dataset or "
+                        "batches of both")
+    if isinstance(batches, Dataset): batches = DataLoader(batches, batch_size)
+    held = [(as_samples(X), label_values(y)) for X, y in map(as_pair, batches)]
+    if not held: raise ValueError("batches are empty; at least one pair is needed")
+    X, y = zip(*held)
+    return torch.cat(X), [*chain.from_iterable(y)]
+
+def length_of(batches)->int|None:
+    "How many there are, if that is known"
+    try: return len(batches)
+    except TypeError: return None
 
 # %% ../nbs/14_basics.ipynb #b5771ff6
 @contextmanager
@@ -303,6 +462,31 @@ def all_or_nothing(module:nn.Module):
         for m, state in before: m.__dict__.clear(); m.__dict__.update(state)
         raise
 
+# %% ../nbs/14_basics.ipynb #5e0a1031
+@contextmanager
+def without_autocast():
+    "Leave autocast, on the CPU and on CUDA"
+    with torch.autocast('cpu', enabled=False):
+        if not torch.is_autocast_enabled(): yield # on CUDA
+        else:
+            with torch.autocast('cuda', enabled=False): yield
+
+def full_precision(f):
+    "A function, or a generator between its yields, that autocast leaves alone"
+    @wraps(f)
+    def call(*args, **kwargs):
+        with without_autocast(): return f(*args, **kwargs)
+
+    @wraps(f)
+    def generate(*args, **kwargs):
+        steps = f(*args, **kwargs)
+        while True:
+            with without_autocast(): step = next(steps, steps)
+            if step is steps: return
+            yield step
+
+    return generate if isgeneratorfunction(f) else call
+
 # %% ../nbs/14_basics.ipynb #41380dd6
 def write_figure(draw, path, *args, **kwargs):
     "Save what `draw(*args, ax=ax, **kwargs)` draws on one Axes as a PNG"
@@ -313,7 +497,7 @@ def write_figure(draw, path, *args, **kwargs):
 
 # %% ../nbs/14_basics.ipynb #d7517fa9
 def progress_bar(
-    total:int, # steps
+    total:int|None, # steps, if it is known how many
     desc:str, # of what is done
     progress:bool=None # always, never, or (None) in a terminal
 ):

@@ -1,7 +1,7 @@
 """Every check of the repository: one line each, and a last line `N passed, N failed`
 
 --slow         runs the slow cells of the notebooks too
---arithmetics  runs notebooks and command line with other threads and other kernels
+--arithmetics  runs what computes with other threads and other kernels
 --minima       runs those that export in an environment of the oldest packages allowed
 """
 import json, os, re, shutil, subprocess, sys, tempfile, time
@@ -16,6 +16,7 @@ from pathlib import Path
 root = Path(__file__).resolve().parent.parent
 bin = Path(sys.executable).parent
 slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
+drawn = ('results', 'speed', 'one_pass') # pages that only draw saved results
 workers = min(2, os.cpu_count())
 threads = max(1, os.cpu_count()//workers) # of each worker
 
@@ -71,6 +72,10 @@ def short_code():
 def readme():
     "README.md is what index.ipynb says"
     run(sys.executable, root/'tools'/'readme.py', '--check')
+
+def playground():
+    "the playground in the pages: its numbers are the package's, its controls work"
+    print(run(sys.executable, root/'tools'/'playground.py'), end='')
 
 def light_import():
     "import redunet leaves torch alone, and its names leave other heavy packages alone"
@@ -155,22 +160,23 @@ def notebook(path, **env):
     flags = ['--flags', 'slow'] if slow else []
     run(bin/'nbdev_test', '--path', path, '--n_workers', 0, *flags, **env)
 
-def computing(pattern='**/*.ipynb', **env):
-    "The checks whose results depend on the processor and on other packages"
-    note = ''.join(f'  {k}={v}' for k,v in env.items())
-    books = [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks(pattern)]
-    commands = (command_line.__doc__, partial(command_line, **env))
-    return [(f'{label}{note}', f) for label,f in [*books, commands]]
+def books(pattern='**/*.ipynb', without=(), **env):
+    "Labels and checks of notebooks"
+    return [(p.relative_to(root), partial(notebook, p, **env)) for p in notebooks(pattern)
+            if p.stem not in without]
 
 def checks():
     "Labels and checks, in two lists: those that go first, alone, and the others"
     named = lambda *fs: [(f.__doc__, f) for f in fs]
-    if oldest: return named(minima), computing('*.ipynb')
+    if oldest: return named(minima), named(command_line) + books('*.ipynb')
     if arithmetics:
-        other = computing(OMP_NUM_THREADS='2' if threads==1 else '1')
-        return [], other + computing(ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
-    quick = named(clean, readme, light_import, short_code)
-    return named(export), quick + computing() + named(sdist, editable)
+        env = dict(OMP_NUM_THREADS='2' if threads==1 else '1',
+                   ATEN_CPU_CAPABILITY='default', MKL_CBWR='COMPATIBLE')
+        commands = command_line.__doc__, partial(command_line, **env)
+        return [], [commands, *books(without=drawn, **env)]
+    # sdist runs the command line too
+    quick = named(clean, readme, light_import, short_code, sdist, editable, playground)
+    return named(export), quick + books()
 
 def timed(task):
     "Label, whether it passed, seconds, and what went wrong"

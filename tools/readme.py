@@ -24,7 +24,7 @@ def render():
     parts, images = [first_line], {}
     for cell in read_nb(root/'nbs'/'index.ipynb').cells:
         if cell.cell_type=='markdown': # links to notebooks
-            text = re.sub(r'\((?!https?:)([\w/]+\.ipynb)\)', r'(nbs/\1)', cell.source)
+            text = re.sub(r'\((?!https?:)([\w/]+\.ipynb(?:#[\w-]+)?)\)', r'(nbs/\1)', cell.source)
             parts.append(text)
         if cell.cell_type!='code': continue
         alt = re.search(r'^#\| *fig-alt: *(.+)', cell.source, re.M)

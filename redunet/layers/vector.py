@@ -8,12 +8,14 @@ __all__ = ['ReduNetWarning', 'LongStepWarning', 'warn_of_long_steps', 'TiedMembe
 
 # %% ../../nbs/02_vector.ipynb #208f4ffa
 import warnings
+from collections.abc import Callable, Iterable
 from copy import copy
 import torch
 from fastcore.basics import patch
 from torch import Tensor, nn
 from ..attraction import Operators, moment_rates, reduction, scale_of, step
-from ..basics import check_classes, check_features, check_labels, check_positive
+from ..basics import (check_classes, check_count, check_features, check_labels,
+    check_positive, full_precision)
 from ..forms import ClassMoments, SingularError, fold, moments_of, unfold
 from ..machines import across
 from ..rate import RateReduction, normalize
@@ -97,11 +99,12 @@ class LayerState(MomentBuffers):
     @property
     def ops(self)->Operators:
         "The operators, made from the moments when they are first needed"
-        if self._ops is None: self._ops = _operators(self, self.moments)
+        if self._ops is None or self._ops.count is not self.count: # of other moments
+            self._ops = _operators(self, self.moments)
         return self._ops
 
     @property
-    def built(self)->bool: return bool(self.count.any())
+    def built(self)->bool: return self._ops is not None or bool(self.count.any())
 
     @property
     def alpha(self)->Tensor: # (1+k,)
@@ -109,10 +112,10 @@ class LayerState(MomentBuffers):
         count = torch.cat([self.count.sum()[None], self.count])
         return scale_of(count, self.eps, self.ambient)
 
-    @property
-    def gam(self)->Tensor: return self.count/self.count.sum() # (k,)
-
 # %% ../../nbs/02_vector.ipynb #974ab71e
+@patch(as_prop=True)
+def gam(self:LayerState)->Tensor: return self.count/self.count.sum() # (k,)
+
 @patch(as_prop=True)
 def E(self:LayerState)->Tensor: # (f, C, C)
     "The expansion operator"
@@ -142,12 +145,12 @@ class LayerSettings(LayerState):
         normalized:bool=True # features leave with unit norm
     ):
         super().__init__()
-        self.eta, self.eps, self.lmbda, self.num_classes = eta, eps, lmbda, num_classes
-        self.relative, self.normalized = relative, normalized
-        whole = isinstance(dimensions, int)
-        self.dimensions = (dimensions,) if whole else tuple(dimensions)
-        self.ambient = ambient or self.dimensions[0]
-        _check_settings(self)
+        self.eta, self.eps = check_positive('eta', eta), check_positive('eps', eps)
+        self.lmbda = check_positive('lmbda', lmbda, zero=True)
+        self.num_classes = check_count('num_classes', num_classes)
+        self.relative, self.normalized = bool(relative), bool(normalized)
+        self.dimensions = _dimensions(self, dimensions)
+        self.ambient = check_count('ambient', ambient or self.dimensions[0])
         _, w = to_frequencies(torch.zeros(1, *self.dimensions), self.signal_dims)
         self.register_buffer('w', w, persistent=False)
         self.zero()
@@ -181,48 +184,56 @@ def extra_repr(self:LayerSettings)->str:
     return ', '.join(parts)
 
 # %% ../../nbs/02_vector.ipynb #93bdc167
-def _check_settings(layer):
-    for name in ('eta', 'eps', 'lmbda'):
-        check_positive(name, getattr(layer, name), zero=name=='lmbda')
-    k, dims = layer.num_classes, layer.dimensions
-    if not isinstance(k, int) or k < 1:
-        raise ValueError(f"num_classes must be an integer of at least 1, got {k!r}")
+def _dimensions(layer, dimensions):
+    "The dimensions of samples, as a tuple of numbers of Python"
+    dims = dimensions if isinstance(dimensions, Iterable) else (dimensions,)
+    try: dims = tuple(check_count('dimensions', n) for n in dims)
+    except ValueError: dims = ()
+    if len(dims)==layer.signal_dims + 1: return dims
     want = ('d', '(C, T)', '(C, H, W)')[layer.signal_dims]
-    right = all(isinstance(d, int) and d > 0 for d in dims)
-    if len(dims)!=layer.signal_dims + 1 or not right:
-        raise ValueError(f"dimensions of a {type(layer).__name__} layer must be "
-                         f"{want}, positive integers, got {dims}")
+    raise ValueError(f"dimensions of a {type(layer).__name__} layer must be "
+                     f"{want}, positive integers, got {dimensions}")
 
 # %% ../../nbs/02_vector.ipynb #ae6e8f8f
 class ReduLayer(LayerSettings):
     "A ReduNet layer; `Vector`, `Fourier1D` and `Fourier2D` say for what samples"
+    @full_precision
     def forward(self,
-        X:Tensor, # samples (m, *dimensions); with features, features (f, C, m)
+        X:Tensor, # samples, (m, *dimensions)
         return_y:bool=False, # also the estimated memberships
-        features:bool=False # take and return features, as preprocess makes them
+        through:Callable=None # a network's own way from samples to samples
     )->Tensor: # as X; with return_y also memberships (m, k)
         "One step along the gradient of the rate reduction, under estimated memberships"
-        V, pi = self.step(X if features else self.preprocess(X))
-        Z = V if features else self.postprocess(V)
+        if through: return through(X)
+        V, pi = self.step(self.preprocess(X))
+        Z = self.postprocess(V)
         return (Z, pi.T) if return_y else Z
 
     def preprocess(self, X:Tensor)->Tensor: # (m, *dimensions) -> (f, C, m)
         "Samples of unit norm, as features"
         _check_samples(self, X)
-        return to_frequencies(normalize(X), self.signal_dims)[0]
+        return self.frequencies(normalize(X))
+
+    def frequencies(self, X:Tensor)->Tensor: # (m, *dimensions) -> (f, C, m)
+        "Samples as features"
+        return to_frequencies(X, self.signal_dims)[0]
 
     def postprocess(self, V:Tensor)->Tensor: # (f, C, m) -> (m, *dimensions)
         "Features as samples"
         return from_frequencies(V, self.dimensions[1:]).contiguous()
 
-    def step(self, V:Tensor)->tuple: # features (f, C, m); memberships (k, m)
-        "The layer on features: (f, C, m) to (f, C, m)"
-        _check_built(self, V)
-        ops, lmbda = self.ops, self.lmbda
-        sharpness = lmbda*(ops.count > 0) if self.relative else lmbda*ops.alphas
-        length = self.eta if self.relative else self.eta*float(ops.alpha)
-        X, pi = step(ops, V.mT, length, sharpness, self.normalized, self.scale)
-        return X.mT, pi
+# %% ../../nbs/02_vector.ipynb #5e0a1033
+@patch
+def step(self:ReduLayer,
+    V:Tensor # features, (f, C, m)
+)->tuple[Tensor, Tensor]: # features (f, C, m), and memberships (k, m)
+    "The layer on features"
+    _check_built(self, V)
+    ops, lmbda = self.ops, self.lmbda
+    sharpness = lmbda*(ops.count > 0) if self.relative else lmbda*ops.alphas
+    length = self.eta if self.relative else self.eta*float(ops.alpha)
+    X, pi = step(ops, V.mT, length, sharpness, self.normalized, self.scale)
+    return X.mT, pi
 
 # %% ../../nbs/02_vector.ipynb #45512372
 def _check_samples(layer, X):
@@ -258,6 +269,7 @@ def init(self:ReduLayer,
 
 @patch
 @torch.no_grad()
+@full_precision
 def init_features(self:ReduLayer,
     V:Tensor, # features, (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
@@ -314,6 +326,7 @@ def _explained(error, V):
 # %% ../../nbs/02_vector.ipynb #2ca0369d
 @patch
 @torch.no_grad()
+@full_precision
 def update(self:ReduLayer,
     X:Tensor, # samples (m, *dimensions); with features, features (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
@@ -330,6 +343,7 @@ def update(self:ReduLayer,
 
 @patch
 @torch.no_grad()
+@full_precision
 def rates_of(self:ReduLayer,
     V:Tensor, # features, (f, C, m)
     y:Tensor # labels 0..k-1, (m,)
