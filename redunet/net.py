@@ -488,6 +488,13 @@ def truncate(self:ReduNet,
     net[-1].normalized = True # now it is the last
     return net
 
+# %% ../nbs/03_network.ipynb #f18e0002
+@patch
+def finetune(self:ReduNet, *args, **kwargs):
+    "A differentiable copy, as of `redunet.finetune.finetune(net, ...)`"
+    from redunet.finetune import finetune
+    return finetune(self, *args, **kwargs)
+
 # %% ../nbs/03_network.ipynb #68fc575c
 def show_rates(
     rates:Table, # of rates_by_depth or net.rates

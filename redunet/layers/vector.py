@@ -229,10 +229,10 @@ def step(self:ReduLayer,
 )->tuple[Tensor, Tensor]: # features (f, C, m), and memberships (k, m)
     "The layer on features"
     _check_built(self, V)
-    ops, lmbda = self.ops, self.lmbda
-    sharpness = lmbda*(ops.count > 0) if self.relative else lmbda*ops.alphas
+    ops = self.ops
+    units = (ops.count > 0).to(ops.count) if self.relative else ops.alphas
     length = self.eta if self.relative else self.eta*float(ops.alpha)
-    X, pi = step(ops, V.mT, length, sharpness, self.normalized, self.scale)
+    X, pi = step(ops, V.mT, length, self.lmbda*units, self.normalized, self.scale)
     return X.mT, pi
 
 # %% ../../nbs/02_vector.ipynb #45512372
