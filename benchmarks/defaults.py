@@ -139,5 +139,5 @@ if __name__=='__main__':
     rows = Table(r for _, rs in cases for r in rs)
     print(rows)
     if '--save' in sys.argv:
-        result = {'machine': machine(), 'folds': FOLDS, 'lmbda': ReduNetClassifier().lmbda, 'data': [about for about, _ in cases], 'rows': rows}
+        result = {'machine': machine(), 'folds': FOLDS, 'data': [about for about, _ in cases], 'rows': rows}
         Path(sys.argv[sys.argv.index('--save') + 1]).write_text(json.dumps(result, indent=1) + '\n')

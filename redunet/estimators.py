@@ -204,7 +204,7 @@ class Settings(BaseEstimator):
         kernel_size:int=None, # of kernels; 9 for signals, 5 for images when not given
         eta:float=.5, # step size, dimensionless
         eps:float|str='auto', # squared distortion
-        lmbda:float=30., # inverse temperature in the layers, dimensionless
+        lmbda:float|str='auto', # inverse temperature: 30 for vectors, 500 for others
         construction:str='published', # or 'one_pass', from moments alone
         max_depth:int=5, # layers to choose from; with memory, to build in any case
         heldout:float=.2, # share of each class to choose by; 0: no choice
@@ -221,13 +221,13 @@ class Settings(BaseEstimator):
 
 # %% ../nbs/17_estimators.ipynb #e577735429
 OPTIONS = (
-    [dict(scaling='standard', lift=300, eps=.1), # vectors
-     dict(scaling='minmax', lift=300, eps=.1),
-     dict(scaling='standard', lift=0, eps=.1),
-     dict(scaling='minmax', lift=0, eps=.1)],
-    [dict(scaling='standard', lift=16, eps=.01), # signals and images
-     dict(scaling='standard', lift=16, eps=.1),
-     dict(scaling='standard', lift=0, eps=.1)])
+    [dict(scaling='standard', lift=300, eps=.1, lmbda=30.), # vectors
+     dict(scaling='minmax', lift=300, eps=.1, lmbda=30.),
+     dict(scaling='standard', lift=0, eps=.1, lmbda=30.),
+     dict(scaling='minmax', lift=0, eps=.1, lmbda=30.)],
+    [dict(scaling='standard', lift=16, eps=.01, lmbda=500.), # signals and images
+     dict(scaling='standard', lift=16, eps=.1, lmbda=500.),
+     dict(scaling='standard', lift=0, eps=.1, lmbda=500.)])
 LEAST, ENOUGH = 10, 100 # held-out samples, by weight
 MOST, WIDE = 10_000, 1000 # samples to choose on; columns of matrices in one pass
 LARGEST = 10**6 # numbers in a table that simpler classifiers are fitted to
@@ -244,7 +244,7 @@ def _check_arguments(est):
         check_count(name, int(value) if whole else value, least)
     for name, zero in dict(bias=True, lmbda=True, eta=False, eps=False).items():
         value = getattr(est, name)
-        if _is_auto(value) and name=='eps': continue
+        if _is_auto(value) and name in ('eps', 'lmbda'): continue
         real = isinstance(value, numbers.Real)
         check_positive(name, float(value) if real else value, zero)
     check_choice('scaling', est.scaling, ('auto', *SCALINGS))
@@ -295,7 +295,7 @@ def _labelled(est, X, y, sample_weight, reset=True, classes=None):
 # %% ../nbs/17_estimators.ipynb #e57758212d
 def _make(est, X, y, w, least, chosen):
     "A network of at least so many layers on samples, from memory if it is there"
-    names = 'bias', 'kernel_size', 'eta', 'lmbda'
+    names = 'bias', 'kernel_size', 'eta'
     settings = {**{name: getattr(est, name) for name in names}, **chosen}
     settings['seed'] = est.seed_
     depth = least if est.memory is None else max(least, est.max_depth)
@@ -308,7 +308,7 @@ def _options(est, X):
     options = OPTIONS[X.ndim > 2]
     if est.construction=='one_pass' and X.shape[1] > WIDE:
         options = [o for o in options if o['lift']]
-    given = {name: getattr(est, name) for name in ('scaling', 'lift', 'eps')}
+    given = {name: getattr(est, name) for name in OPTIONS[0][0]}
     given = {name: v for name, v in given.items() if not _is_auto(v)}
     options = [{**option, **given} for option in options]
     return [o for i, o in enumerate(options) if o not in options[:i]]
@@ -337,7 +337,7 @@ def _choose(est, X, y, w):
     options = _options(est, X)
     est.seed_ = int(check_random_state(est.random_state).randint(1, 2**31 - 4))
     est.chosen_, est.depth_ = options[0], depths[-1]
-    est.inverse_temperature_ = est.lmbda
+    est.inverse_temperature_ = est.chosen_['lmbda']
     est.depth_scores_, est.heldout_scores_ = None, {}
     if len(X) > MOST:
         some = heldout_part(X, y, w, MOST/len(X), est.seed_ - 1)
