@@ -4,7 +4,7 @@
 --arithmetics  runs what computes with other threads and other kernels
 --minima       runs those that export in an environment of the oldest packages allowed
 """
-import json, os, re, shutil, subprocess, sys, tempfile, time
+import ast, json, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from configparser import ConfigParser
 from filecmp import cmp
@@ -68,6 +68,19 @@ def short_code():
             found += [f'{where}: {len(line)} characters in {line.strip()[:50]}...'
                       for line in lines if len(line) > 88]
     assert not found, '\n'.join(found)
+
+def imports_alone():
+    "imports stand in cells of their own, which the site runs, on pages that export"
+    found = []
+    for p in notebooks():
+        cells = [c for c in json.loads(p.read_text(encoding='utf-8'))['cells'] if c['cell_type']=='code']
+        sources = {c['id']: ''.join(c['source']) for c in cells}
+        if not any('#| default_exp' in s for s in sources.values()): continue
+        for id, source in sources.items():
+            if re.search(r'^#\| *hide\b', source, re.M): continue
+            imports = [isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(source).body]
+            if any(imports) and not all(imports): found.append(f'{p.relative_to(root)}, cell {id}')
+    assert not found, 'imports and other code in ' + '; '.join(found)
 
 def readme():
     "README.md is what index.ipynb says"
@@ -175,7 +188,7 @@ def checks():
         commands = command_line.__doc__, partial(command_line, **env)
         return [], [commands, *books(without=drawn, **env)]
     # sdist runs the command line too
-    quick = named(clean, readme, light_import, short_code, sdist, editable, playground)
+    quick = named(clean, readme, light_import, short_code, imports_alone, sdist, editable, playground)
     return named(export), quick + books()
 
 def timed(task):
