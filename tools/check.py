@@ -77,9 +77,11 @@ def imports_alone():
         sources = {c['id']: ''.join(c['source']) for c in cells}
         if not any('#| default_exp' in s for s in sources.values()): continue
         for id, source in sources.items():
-            if re.search(r'^#\| *hide\b', source, re.M): continue
-            imports = [isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(source).body]
-            if any(imports) and not all(imports): found.append(f'{p.relative_to(root)}, cell {id}')
+            if re.search(r'^#\| *(exports?|hide)\b', source, re.M): continue
+            tree, kinds = ast.parse(source), (ast.Import, ast.ImportFrom)
+            inside = any(isinstance(node, kinds) for node in ast.walk(tree))
+            if inside and not all(isinstance(node, kinds) for node in tree.body):
+                found.append(f'{p.relative_to(root)}, cell {id}')
     assert not found, 'imports and other code in ' + '; '.join(found)
 
 def readme():
