@@ -275,8 +275,9 @@ def train(
     lift of images, lift1d of waves, lift_channels{C}_layers{L} of vectors, with any
     numbers. Data sets are downloaded into data_dir where they are missing. Data of
     yours is a table (.csv, .parquet), arrays (.npz) or a folder of images. It has
-    defaults of its own: all samples, relative steps, lmbda 50, columns that are
-    standardised and lifted. A tail tells runs of other settings apart."""
+    defaults of its own: all samples, relative steps, lmbda 30 (500 with shifts),
+    columns that are standardised and lifted. A tail tells runs of other settings
+    apart."""
     given = locals()
     if list_presets: return print(preset_table())
     own = own_data(given)
@@ -358,7 +359,8 @@ def own_settings(
     d, *shape = own.X.shape[1:]
     if shape: # shifts along these axes
         K = min([9, *shape])
-        return {**usual, 'arch': f'lift{len(shape)}d_channels16_kernel{K}_layers5'}
+        arch = f'lift{len(shape)}d_channels16_kernel{K}_layers5'
+        return {**usual, 'arch': arch, 'lmbda': 500.}
     if own.how.get('flat'): return usual # pixels, all of one unit
     arch = 'lift_channels300_layers5' if d < 300 else 'layers5'
     return {**usual, 'arch': arch, 'scaling': 'standard'}
@@ -644,9 +646,7 @@ def predict(
     folder, device = Path(model_dir), _device(device)
     config = read_config(folder)
     check_count('batch_size', batch_size)
-    if out: check_writable(Path(out).parent)
-    if out and Path(out).exists() and not force: raise FileExistsError(
-        f"out is {out}, which is there already; give another name, or --force")
+    if out: _check_out(out, force)
     samples = _alike(read_samples, data, config, labelled=False)
     net = load_network(folder/'model.safetensors', device)
     table = _predictions(net, samples, batch_size)
@@ -669,6 +669,12 @@ def _predictions(net, samples, batch_size):
                   **{f'p({c})': round(v, 6) for c, v in zip(classes, p)}}
                  for name, p in rows)
 
+def _check_out(out, force):
+    "Raise an error unless a file can be written, and replaces none that is to stay"
+    check_writable(Path(out).parent)
+    if Path(out).exists() and not force: raise FileExistsError(
+        f"out is {out}, which is there already; give another name, or --force")
+
 # %% ../nbs/11_cli.ipynb #7c010203
 def gather(
     out:str, # file to write, usually .safetensors
@@ -690,10 +696,8 @@ def gather(
     settings = {**DEFAULTS, **given, **dict.fromkeys(SWITCHES, False), 'double': double,
                 'scaling': None}
     net, device = _unbuilt(settings), _device(device)
-    check_count('batch_size', batch_size); check_writable(Path(out).parent)
+    check_count('batch_size', batch_size); _check_out(out, force)
     i, n = _part(part)
-    if Path(out).exists() and not force: raise FileExistsError(
-        f"out is {out}, which is there already; give another name, or --force")
     X, y = (t[i::n] for t in _source(settings, data_dir, None))
     front = front_of(net).to(device, torch.float64 if double else X.dtype)
     batches = list(zip(X.split(batch_size), y.split(batch_size)))
