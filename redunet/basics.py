@@ -250,6 +250,8 @@ def encoded(
     classes:Iterable=None # the label of each class, where they are given
 )->tuple[Tensor, tuple|None]: # indices (m,); the classes, None for 0..k-1
     "Labels as indices 0..k-1: integers are indices, if `classes` says nothing else"
+    if classes is None and isinstance(labels, Tensor) and labels.dtype==torch.long:
+        return check_labels(labels, m, num_classes), None # as they are
     values = label_values(labels)
     check_labels(torch.zeros(len(values)).long(), m) # is there one for each sample?
     if classes is None and type(values[0]) is int:

@@ -96,12 +96,10 @@ def entering_moments(
     batch_size:int=1000 # samples at a time
 )->Moments:
     "The moments of what enters the first layer"
-    layer, front, M = net.layers()[0], front_of(net), None
-    parts = (t.split(batch_size) for t in (X, y, weight))
-    for A, b, w in zip(*parts):
-        held = weighted_moments(layer.preprocess(front(A)), b, w, layer.num_classes)
-        new = Moments(held.dense(), held.count, layer.dimensions)
-        M = new if M is None else M + new
+    layer, front = net.layers()[0], front_of(net)
+    M = Moments.zeros(layer.num_classes, layer.dimensions, X.dtype, X.device)
+    for A, b, w in zip(*(t.split(batch_size) for t in (X, y, weight))):
+        M.add(front(A), b, w)
     return M
 
 # %% ../nbs/17_estimators.ipynb #e577d41c18

@@ -126,7 +126,8 @@ def zeros(cls:MomentSums,
 @full_precision
 def add(self:MomentSums,
     X:Tensor, # samples, (m, *dimensions)
-    y:Tensor # labels 0..k-1, (m,)
+    y:Tensor, # labels 0..k-1, (m,)
+    weight:Tensor=None # how often each sample counts, (m,), at least 0; once if None
 ):
     "Take samples in; they are checked before the sums change"
     X = as_samples(X)
@@ -136,9 +137,21 @@ def add(self:MomentSums,
                          f"before {self.dimensions}; moments of both cannot be added")
     y = check_labels(y, len(X), self.num_classes).to(X.device)
     V, _ = _frequencies(X.to(self.S.real.dtype))
+    if weight is not None:
+        weight = _weights(weight, len(y)).to(V.real)
+        V, weight = V*weight.sqrt()[:, None], weight.double()
     for j in y.unique().tolist(): self.S[:, j] += gram(V[:, y==j])
-    self.count = self.count + y.bincount(minlength=self.num_classes)
+    self.count = self.count + y.bincount(weight, self.num_classes)
 
+def _weights(weight, m):
+    "Raise a `ValueError` unless there is a finite weight of at least 0 for each sample"
+    weight = torch.as_tensor(weight)
+    if weight.shape==(m,) and (weight >= 0).all() and weight.isfinite().all():
+        return weight
+    raise ValueError(f"weight must be one finite number of at least 0 for each of {m} "
+                     f"samples, got shape {tuple(weight.shape)}")
+
+# %% ../nbs/15_moments.ipynb #5e00d201
 @patch(cls_method=True)
 def of(cls:MomentSums,
     X:Tensor, # samples, (m, d), (m, C, T) or (m, C, H, W)
