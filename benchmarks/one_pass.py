@@ -10,6 +10,7 @@ from redunet.basics import Table
 from redunet.data import get_n_each, load_dataset
 from redunet.experiments import machine
 from redunet.layers.vector import LongStepWarning
+from redunet.machines import leave
 from redunet.moments import Moments
 from redunet.net import ReduNet, ReduNet2D, ReduNetVector, load_network
 from redunet.projections import Lift2D
@@ -131,7 +132,7 @@ def shared(threads):
     vectors(5).init_one_pass(X, y, keep=False, progress=False)
     dist.barrier()
     if rank==0: print(json.dumps(time.perf_counter() - start))
-    dist.destroy_process_group()
+    leave()
 
 def lifted():
     "35 channels: 10,000 lifted images in one pass, 1,000 in the published construction; accuracies of the memberships"
