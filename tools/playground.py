@@ -118,9 +118,9 @@ def pages():
 
 class Site(ThreadingHTTPServer):
     "Serves a folder, and keeps what its pages post"
-    def __init__(self, folder):
+    def __init__(self, folder, handler=None):
         self.posted = queue.Queue()
-        super().__init__(('127.0.0.1', 0), partial(Handler, directory=folder))
+        super().__init__(('127.0.0.1', 0), partial(handler or Handler, directory=folder))
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 class Handler(SimpleHTTPRequestHandler):
@@ -165,6 +165,11 @@ def visit(chromium, site, path, *flags):
         except queue.Empty: return 'the page did not come to its end in three minutes'
         finally: p.terminate(); p.wait()
 
+def find_chromium():
+    "The path of a browser, or None"
+    names = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
+    return next(filter(None, map(shutil.which, names)), None)
+
 def scripts():
     "No page has outputs for which Quarto loads scripts from elsewhere (jquery, require, ipywidgets)"
     for p in sorted((root/'nbs').glob('**/*.ipynb')):
@@ -178,8 +183,7 @@ def playground():
     "All checks, those in node and in a browser where it is installed"
     scripts()
     print(numbers() if shutil.which('node') else 'skipped: the playground in node, which is not installed')
-    names = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
-    chromium = next(filter(None, map(shutil.which, names)), None)
+    chromium = find_chromium()
     print(browser(chromium) if chromium else 'skipped: the playground in chromium, which is not installed')
 
 if __name__=='__main__': playground()

@@ -23,9 +23,10 @@ def render():
     "The text of the README, and its figures as a dict of name -> bytes"
     parts, images = [first_line], {}
     for cell in read_nb(root/'nbs'/'index.ipynb').cells:
-        if cell.cell_type=='markdown': # links to notebooks
+        if cell.source.startswith('<!-- on the site only -->'): continue
+        if cell.cell_type=='markdown': # links to notebooks; no marks for the site's layout
             text = re.sub(r'\((?!https?:)([\w/]+\.ipynb(?:#[\w-]+)?)\)', r'(nbs/\1)', cell.source)
-            parts.append(text)
+            parts.append(re.sub(r'^:::.*\n?', '\n', text, flags=re.M).strip())
         if cell.cell_type!='code': continue
         alt = re.search(r'^#\| *fig-alt: *(.+)', cell.source, re.M)
         source = re.sub(r'^#\|.*\n', '', cell.source, flags=re.M)
