@@ -26,7 +26,7 @@ minima: $(OLDEST)/.redunet-installed  ## the same with the oldest packages
 slow: $(READY)  ## run the notebooks with their slow cells too
 	$(BIN)/python tools/check.py --slow
 
-bench: $(READY)  ## time and memory of construction against the plain method, accuracy of fine-tuning and of defaults; needs MNIST
+bench: $(READY)  ## what is claimed about speed, memory and accuracy; needs MNIST
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/kernels.py
 	$(BIN)/python benchmarks/construct.py --save benchmarks/construct.json
