@@ -2,6 +2,7 @@
 import ast, base64, io, json, re, struct, subprocess, sys, tokenize
 from collections import Counter
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
@@ -107,6 +108,7 @@ def identifiers(text):
         yield f'{id}-{seen[id]}' if seen[id] else id
         seen[id] += 1
 
+@cache
 def anchors(path):
     "All places of a page: of headings, and of the names that it exports"
     if path.suffix=='.md': return set(identifiers(path.read_text(encoding='utf-8')))
