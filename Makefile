@@ -43,9 +43,11 @@ docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is 
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli
 	$(BIN)/python tools/docs.py
 	$(BIN)/python tools/readme.py
+	$(BIN)/python tools/audit.py
 
-readme: $(READY)  ## README.md from nbs/index.ipynb
+readme: $(READY)  ## README.md from nbs/index.ipynb, and the pictures of the first page
 	$(BIN)/python tools/readme.py
+	$(BIN)/python tools/gallery.py
 
 clean:  ## everything that the other targets make
 	rm -rf $(VENV) $(OLDEST) build dist *.egg-info _proc _docs _preview saved_models

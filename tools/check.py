@@ -12,8 +12,7 @@ from functools import partial
 from importlib.metadata import Distribution, version
 from itertools import chain
 from pathlib import Path
-from pages import (documented, imports_alone, links, notebooks, pictures, quiet, root,
-    short_code, spelling)
+from pages import documented, links, notebooks, pictures, quiet, root, short_code, spelling
 
 bin = Path(sys.executable).parent
 slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
@@ -47,6 +46,10 @@ def clean():
 def readme():
     "README.md is what index.ipynb says"
     run(sys.executable, root/'tools'/'readme.py', '--check')
+
+def site():
+    "every notebook becomes a page of the site"
+    run(sys.executable, '-c', 'from nbdev.serve import proc_nbs; proc_nbs(force=True, n_workers=1)', PYTHONPATH=str(root))
 
 def playground():
     "the playground in the pages: its numbers are the package's, its controls work"
@@ -150,8 +153,8 @@ def checks():
         commands = command_line.__doc__, partial(command_line, **env)
         return [], [commands, *books(without=drawn, **env)]
     # sdist runs the command line too
-    quick = named(clean, quiet, short_code, imports_alone, pictures, links, documented,
-                  spelling, readme, light_import, sdist, editable, playground)
+    quick = named(clean, quiet, short_code, pictures, links, documented,
+                  spelling, readme, site, light_import, sdist, editable, playground)
     return named(export), quick + books()
 
 def timed(task):

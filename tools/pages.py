@@ -45,7 +45,7 @@ def quiet():
     none(found)
 
 def short_code():
-    "lines of cells have at most 88 characters, results 120; exported cells at most 30 lines"
+    "lines of cells have at most 88 characters, results 180; exported cells at most 30 lines"
     found = []
     for where, cell in all_cells('code'):
         source = cell['source']
@@ -57,23 +57,9 @@ def short_code():
         shown = [row for out in cell['outputs'] for row in said(out).splitlines()
                  if out['output_type']!='stream' or '   ' in row.strip()]
         if option(source, 'hide') is not None: shown = []
-        for rows, most in (lines, 88), (shown, 120):
+        for rows, most in (lines, 88), (shown, 180):
             found += [f'{where}: {len(row)} characters in {row.strip()[:50]}...' for row in rows if len(row) > most]
     none(found)
-
-def imports_alone():
-    "imports stand in cells of their own, which the site runs, on pages that export"
-    found, kinds = [], (ast.Import, ast.ImportFrom)
-    for p in notebooks():
-        code = list(cells(p, 'code'))
-        if not any('#| default_exp' in c['source'] for c in code): continue
-        for c in code:
-            if re.search(r'^#\| *(exports?|hide)\b', c['source'], re.M): continue
-            tree = ast.parse(c['source'])
-            inside = any(isinstance(node, kinds) for node in ast.walk(tree))
-            if inside and not all(isinstance(node, kinds) for node in tree.body):
-                found.append(f"{p.relative_to(root)}, cell {c['id']}")
-    assert not found, 'imports and other code in ' + '; '.join(found)
 
 def pictures():
     "pictures have an alternative text of three words or more, and are not wider than the page"
