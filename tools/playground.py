@@ -96,14 +96,20 @@ def numbers():
             Z = torch.stack([padded(Z) for Z in at]).flatten(1)
             worst = max(worst, close(f'features, {scheme}', net['features'], Z),
                         close(f'rates, {scheme}', net['rates'], rates),
-                        close(f'memberships, {scheme}', net['pi'], pi.flatten()))
+                        close(f'memberships, {scheme}', memberships(net['pi'], pi), pi))
             assert net['classes'][-1]==pi.argmax(1).tolist(), 'classes are not the largest memberships'
     return f'{len(asked)} cases in node and in Python differ by {worst:.1e} at most'
+
+def memberships(flat, like):
+    "Those of each point, which the script has up to a factor and class after class"
+    import torch
+    pi = torch.tensor(flat, dtype=like.dtype).view(like.shape[::-1]).T
+    return pi/pi.sum(1, keepdim=True)
 
 def compare(where, what, got, want, bound=1e-9):
     "The largest difference, which must be within a bound"
     import torch
-    worst = (torch.tensor(got, dtype=torch.float64) - want).abs().max().item()
+    worst = (torch.as_tensor(got, dtype=torch.float64) - want).abs().max().item()
     assert worst < bound, f'{what} of {where} differ by {worst:.1e}'
     return worst
 
