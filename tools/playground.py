@@ -120,6 +120,9 @@ def pages():
             source = ''.join(cell['source'])
             if cell['cell_type']=='raw' and 'redunet-playground' in source:
                 html, = re.findall(r'```{=html}\n(.*?)```', source, re.S)
+                stills = re.findall(r'<img src="([^"]+)"[^>]* alt="[^"]{40,}"', html)
+                assert stills, f'{p.name}: no picture for those without scripts'
+                assert all((p.parent/still).exists() for still in stills), f'{p.name}: no {stills}'
                 yield p.relative_to(root/'nbs').with_suffix('.html'), html
 
 class Site(ThreadingHTTPServer):
@@ -138,12 +141,13 @@ class Handler(SimpleHTTPRequestHandler):
 
 # nothing may be loaded but files from where the page is
 PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<style>.quarto-dark { background: #14171a; color: #dee2e6; }</style>
 <meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline'">
 """
 DRIVE = '<script type="module" src="/playground_driver.js"></script>'
 
 def browser(chromium):
-    "Every control of every page's playground, in two widths; with and without motion"
+    "Every control of every page's playground, in two widths and themes; with and without motion"
     with tempfile.TemporaryDirectory() as d:
         shutil.copytree(folder, Path(d)/'playground')
         shutil.copy(root/'tools'/'playground_driver.js', d)
@@ -158,7 +162,7 @@ def browser(chromium):
                 said = visit(chromium, site, 'frame.html', *flags)
                 assert said=='PASS', f'{path} at {width} px: {said}'
         site.shutdown()
-    return f'{len(found)} playgrounds work in two widths, by pointer and by keyboard'
+    return f'{len(found)} playgrounds work in two widths and two themes, by pointer and by keyboard'
 
 def visit(chromium, site, path, *flags):
     "Open a page, and return what it posts"
