@@ -24,7 +24,8 @@ from redunet.basics import (Table, axes, check_count, check_features, check_labe
     class_colors)
 from .data import show_images, shifts, translate1d, translate2d
 from .net import ReduNet
-from .rate import from_frequencies, normalize, to_frequencies
+from .rate import normalize
+from .spectrum import from_frequencies, to_frequencies
 
 # %% ../nbs/06_evaluate.ipynb #459a9e97
 class NearestSubspace(ClassifierMixin, BaseEstimator):

@@ -12,7 +12,7 @@ import math
 import torch
 from torch import Tensor, nn
 from .basics import axes, check_features, check_labels, check_positive
-from .spectrum import from_frequencies, to_frequencies
+from .spectrum import to_frequencies
 
 # %% ../nbs/01_rate.ipynb #4854f420
 def normalize(
