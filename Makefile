@@ -7,7 +7,7 @@ READY  := $(VENV)/.redunet-installed
 OLDEST := $(VENV)-minima
 DEMO   := saved_models/forward/digitsvector+layers20/samples100
 
-.PHONY: demo test arithmetics minima slow bench docs readme stills clean
+.PHONY: demo test arithmetics minima slow bench docs readme pictures clean
 
 demo: $(READY)  ## build a network on scikit-learn's digits and evaluate it
 	$(BIN)/redunet_train --data digitsvector --arch layers20 --samples 100
@@ -45,12 +45,11 @@ docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is 
 	$(BIN)/python tools/readme.py
 	$(BIN)/python tools/audit.py
 
-readme: $(READY)  ## README.md from nbs/index.ipynb, and the pictures of the first page
+readme: $(READY)  ## README.md from nbs/index.ipynb
 	$(BIN)/python tools/readme.py
-	$(BIN)/python tools/gallery.py
 
-stills: $(READY)  ## what the playgrounds of the site show where scripts do not run
-	$(BIN)/python tools/stills.py
+pictures: $(READY)  ## the pictures of the site that no page draws
+	$(BIN)/python tools/pictures.py
 
 clean:  ## everything that the other targets make
 	rm -rf $(VENV) $(OLDEST) build dist *.egg-info _proc _docs _preview saved_models
