@@ -19,7 +19,7 @@ from .rate import RateReduction
 class Operators:
     "E and every C_j, in units of alpha and alpha_j, from the moments of the classes"
     def __init__(self,
-        moments:ClassMoments,
+        moments:ClassMoments, # of the classes
         eps:float, # squared distortion
         w:Tensor, # frequencies that each matrix stands for, (f,)
         d:int # dimensions counted in alpha
@@ -44,7 +44,11 @@ class Operators:
 
 # %% ../nbs/09_attraction.ipynb #4324d23e
 @patch
-def add(self:Operators, form, these, w):
+def add(self:Operators,
+    form, # Samples or Dense
+    these, # which classes it has, (k,)
+    w # frequencies that each matrix stands for, (f,)
+):
     "Take the classes of one form in"
     classes = these.nonzero().flatten()
     self.logs[1 + classes] = w @ form.logs
@@ -61,7 +65,10 @@ def by_class(self:Operators,
 # %% ../nbs/09_attraction.ipynb #2aa081ce
 BLOCK = 2**20 # numbers that fit in the cache, about: 4 MB in float32
 
-def bound_size(S, moments):
+def bound_size(
+    S, # second moment of all classes, (f, C, C)
+    moments # of the classes
+)->int|None: # a number of directions
     "Directions that bounds take; 0 for norms; None if all classes are computed at once"
     (f, C, _), count, few = S.shape, moments.count, moments.few
     small = f*C*len(few)*float(count.sum()) <= BLOCK
@@ -71,7 +78,11 @@ def bound_size(S, moments):
     return max(1, min(C//4, most if f==1 else most//2))
 
 # %% ../nbs/09_attraction.ipynb #e5b354a1
-def scale_of(count, eps, d):
+def scale_of(
+    count, # samples, of any shape
+    eps, # squared distortion
+    d # dimensions counted in alpha
+)->Tensor: # the shape of count
     "`alpha = d/(m eps)` for counts m; 0 where there are no samples"
     return torch.where(count > 0, d/(count*eps), 0)
 
@@ -87,7 +98,7 @@ def reduction(
 
 # %% ../nbs/09_attraction.ipynb #a9d4e7b6
 def moment_rates(
-    moments:ClassMoments,
+    moments:ClassMoments, # of the classes
     eps:float, # squared distortion
     w:Tensor, # frequencies that each matrix stands for, (f,)
     d:int # dimensions counted in alpha
@@ -99,7 +110,11 @@ def moment_rates(
     return reduction(torch.cat([log[None], logs]), moments.count, w)
 
 # %% ../nbs/09_attraction.ipynb #04685c84
-def class_logs(moments, alphas, w): # (k,)
+def class_logs(
+    moments, # of the classes
+    alphas, # alpha_j, (k,)
+    w # frequencies that each matrix stands for, (f,)
+)->Tensor: # (k,)
     "Half log-determinants of the classes behind moments"
     few, rows, a = moments.few, moments.rows, alphas/w[:, None]
     log = lambda A, a: w @ cholesky(A*a[..., None, None])[1]
@@ -137,7 +152,7 @@ def _squares(R, n): # (f, m, n p), written over -> (m, n)
 # %% ../nbs/09_attraction.ipynb #b0d1e5a2
 @torch.no_grad()
 def lower_bounds(
-    ops:Operators,
+    ops:Operators, # of the layer
     X:Tensor # rows, (f, m, C)
 )->Tensor: # (k, m)
     "What each class leaves of features at least, in units of alpha_j"
@@ -150,7 +165,7 @@ def lower_bounds(
 
 # %% ../nbs/09_attraction.ipynb #97d57ec9
 def attracted(
-    ops:Operators,
+    ops:Operators, # of the layer
     groups:list, # forms, their `factors()` and classes
     X:Tensor, # rows, (f, m, C)
     sharpness:Tensor # of the membership, in units of alpha_j, (k,)
@@ -181,7 +196,7 @@ def _rows(some):
 
 # %% ../nbs/09_attraction.ipynb #62c65992
 def everywhere(
-    ops:Operators,
+    ops:Operators, # of the layer
     groups:list, # forms, their `factors()` and classes
     X:Tensor, # rows, (f, m, C)
     sharpness:Tensor # of the membership, in units of alpha_j, (k,)
@@ -197,7 +212,7 @@ def everywhere(
 
 # %% ../nbs/09_attraction.ipynb #96534f8e
 def step(
-    ops:Operators,
+    ops:Operators, # of the layer
     X:Tensor, # features as rows, (f, m, C)
     length:float, # eta*alpha, dimensionless
     sharpness:Tensor, # lambda*alpha_j of each class, (k,)

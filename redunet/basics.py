@@ -10,7 +10,7 @@ __all__ = ['COLORS', 'class_colors', 'axes', 'Table', 'check_choice', 'check_cou
 
 # %% ../nbs/14_basics.ipynb #443a0194
 import csv, difflib, glob, hashlib, json, math, numbers, os, re, tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from inspect import isgeneratorfunction
@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 import numpy as np
 import torch
+from fastcore.basics import patch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
@@ -32,7 +33,10 @@ def class_colors(
     return [COLORS[j % len(COLORS)] for j in range(k)]
 
 # %% ../nbs/14_basics.ipynb #e832820c
-def axes(ax=None, points=None):
+def axes(
+    ax=None, # Axes to draw on; those of a new figure when not given
+    points=None # what is to be drawn, (m, 2) or (m, 3)
+)->'Axes': # to draw on
     "The given Axes, or those of a new figure: three-dimensional for points (m, 3)"
     import matplotlib.pyplot as plt
     if ax is not None: return ax
@@ -42,11 +46,15 @@ def axes(ax=None, points=None):
 # %% ../nbs/14_basics.ipynb #15e96b3b
 class Table(list):
     "Rows, as dicts with the same keys, that show as a table and can be saved"
-    def columns(self)->list[str]: return list(self[0]) if self else []
+    def columns(self)->list[str]: # in their order
+        "The names of the columns"
+        return list(self[0]) if self else []
 
-    def column(self, name:str)->list: return [row[name] for row in self]
+    def column(self, name:str)->list: # one for each row
+        "The values of a column"
+        return [row[name] for row in self]
 
-    def text(self, most:int=None)->str:
+    def text(self, most:int=None)->str: # at most so many lines; all when not given
         "The table in columns, without rows in the middle beyond `most`"
         columns = zip(*_lines(self, most))
         padded = [_pad(c, '>' if i else '<') for i, c in enumerate(columns)]
@@ -58,15 +66,17 @@ class Table(list):
         rule = ['---'] + ['---:']*(len(head) - 1)
         return '\n'.join(f"| {' | '.join(line)} |" for line in [head, rule, *rows])
 
-    def to_csv(self, path:str|Path):
-        "Save as comma-separated values, with a header"
-        with atomic(path) as tmp, open(tmp, 'w', newline='', encoding='utf-8') as f:
-            writer = csv.DictWriter(f, self.columns())
-            writer.writeheader(); writer.writerows(self)
-
     def __str__(self): return self.text()
     def __repr__(self): return self.text(most=12)
     def _repr_markdown_(self): return self.markdown(most=12)
+
+# %% ../nbs/14_basics.ipynb #b0070060
+@patch
+def to_csv(self:Table, path:str|Path): # usually .csv
+    "Save as comma-separated values, with a header"
+    with atomic(path) as tmp, open(tmp, 'w', newline='', encoding='utf-8') as f:
+        writer = csv.DictWriter(f, self.columns())
+        writer.writeheader(); writer.writerows(self)
 
 # %% ../nbs/14_basics.ipynb #0c66582e
 def _lines(table, most):
@@ -83,7 +93,11 @@ def _pad(cells, side):
     return [f'{c:{side}{width}}' for c in cells]
 
 # %% ../nbs/14_basics.ipynb #5f6d4a52
-def check_choice(name, value, choices):
+def check_choice(
+    name, # the name of the argument, for the error
+    value, # of the argument
+    choices # what it may be
+):
     "Raise a `ValueError` with the nearest choices, or all of them when none is near"
     if value in choices: return
     near = difflib.get_close_matches(str(value), [str(c) for c in choices], 3, .5)
@@ -91,14 +105,22 @@ def check_choice(name, value, choices):
             f"choose one of: {', '.join(map(str, choices))}")
     raise ValueError(f"{name} is {value!r}; {cure}")
 
-def check_count(name, value, least=1)->int:
+def check_count(
+    name, # the name of the argument, for the error
+    value, # of the argument
+    least=1 # that is allowed
+)->int: # the value
     "The number as Python's; a `ValueError` unless it is an integer of at least `least`"
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
         if value >= least: return int(value)
     raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")
 
 # %% ../nbs/14_basics.ipynb #7063b733
-def check_positive(name, value, zero=False)->float:
+def check_positive(
+    name, # the name of the argument, for the error
+    value, # of the argument
+    zero=False # 0 is allowed too
+)->float: # the value
     "The number as Python's; a `ValueError` unless it is finite and above 0 (or 0)"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         value = value.item() if isinstance(value, np.generic) else value
@@ -107,7 +129,10 @@ def check_positive(name, value, zero=False)->float:
     raise ValueError(f"{name} must be a finite number {least} 0, got {value!r}")
 
 # %% ../nbs/14_basics.ipynb #0340df02
-def check_features(Z, name='Z'):
+def check_features(
+    Z, # features, (m, ...)
+    name='Z' # the name of the argument, for the error
+):
     "Raise an error unless `Z` holds finite float32 or float64 numbers, at least one"
     if not isinstance(Z, Tensor):
         raise TypeError(f"{name} must be a torch.Tensor, got {type(Z).__name__}; "
@@ -128,7 +153,10 @@ def check_features(Z, name='Z'):
                          "clean the data first")
 
 # %% ../nbs/14_basics.ipynb #5e0a1007
-def label_values(labels, name='labels')->list: # of str, int or bool
+def label_values(
+    labels, # a list, array, tensor, Series or Categorical, (m,)
+    name='labels' # the name of the argument, for the error
+)->list: # of str, int or bool
     "Labels as values of Python, all of one kind; an error where some are missing"
     if len(getattr(labels, 'shape', (0,)))!=1:
         raise ValueError(f"{name} must be one per sample, got shape "
@@ -155,7 +183,12 @@ def _listed(labels, most=10):
     return ', '.join(shown) + ', ...'*(len(labels) > most)
 
 # %% ../nbs/14_basics.ipynb #1a0d5a55
-def check_labels(y, m, num_classes=None, name='labels'):
+def check_labels(
+    y, # labels, (m,)
+    m, # samples
+    num_classes=None, # k; any number when not given
+    name='labels' # the name of the argument, for the error
+)->Tensor: # (m,), of type long
     "Labels as a long tensor; an error unless they are `m` integers in 0..num_classes-1"
     if not isinstance(y, Tensor): y = label_values(y, name)
     if isinstance(y, list) and any(isinstance(v, str) for v in y[:1]):
@@ -176,7 +209,11 @@ def check_labels(y, m, num_classes=None, name='labels'):
     return y.long()
 
 # %% ../nbs/14_basics.ipynb #c6bc52c4
-def check_classes(y, num_classes, allow_empty=False):
+def check_classes(
+    y, # indices 0..k-1, (m,)
+    num_classes, # k
+    allow_empty=False # let classes without samples pass
+):
     "Raise a `ValueError` that names the classes without samples"
     empty = (y.bincount(minlength=num_classes)==0).nonzero().flatten().tolist()
     if empty and not allow_empty:
@@ -190,7 +227,7 @@ def as_samples(
     X, # a Tensor, or what numpy makes an array of numbers of: array, DataFrame, lists
     name:str='samples', # for error messages
     dtype:torch.dtype=None # that all but tensors take, whatever their numbers
-)->Tensor:
+)->Tensor: # (m, ...)
     "Samples as a tensor: tensors as they are, others in float32 or float64"
     if isinstance(X, Tensor): return X
     A = _numbers(X, name) if hasattr(X, 'iloc') and X.ndim==2 else np.asarray(X)
@@ -229,7 +266,7 @@ class Encoder:
             raise ValueError(f"classes names {_listed(twice)} more than once")
 
     @classmethod
-    def of(cls, labels:Iterable): # Encoder
+    def of(cls, labels:Iterable)->'Encoder': # that knows all of these
         "The encoder of the classes that labels name, in their order"
         return cls(sorted(set(label_values(labels))))
 
@@ -284,7 +321,7 @@ def batches_of(
                     f"{type(inputs).__name__}")
 
 # %% ../nbs/14_basics.ipynb #327769d5
-def as_pair(batch):
+def as_pair(batch)->tuple: # a pair (X, y); the same
     "A batch of samples and labels, or an error"
     if isinstance(batch, (tuple, list)) and len(batch)==2: return batch
     raise TypeError(f"batches must be pairs (X, y), got {type(batch).__name__}")
@@ -305,7 +342,7 @@ def collected(
     return torch.cat(X), [*chain.from_iterable(y)]
 
 # %% ../nbs/14_basics.ipynb #42eca17e
-def length_of(batches)->int|None:
+def length_of(batches)->int|None: # batches, of any kind; None where nobody knows
     "How many there are, if that is known"
     try: return len(batches)
     except TypeError: return None
@@ -352,22 +389,25 @@ def _runs(pid):
     return True
 
 # %% ../nbs/14_basics.ipynb #4b491013
-def json_text(obj)->str:
+def json_text(obj)->str: # what JSON can hold; the text
     "JSON with each innermost list or dict, as the row of a table, on one line"
     joined = lambda m: json.dumps(json.loads(m[0]))
     innermost = r'[\[{]\n[^\[\]{}]*\n +[\]}]'
     return re.sub(innermost, joined, json.dumps(obj, indent=2))
 
-def write_json(obj, path):
+def write_json(
+    obj, # what JSON can hold
+    path # where to
+):
     "Save as JSON, each row of a table on a line of its own"
     with atomic(path) as tmp: tmp.write_text(json_text(obj) + '\n', encoding='utf-8')
 
 # %% ../nbs/14_basics.ipynb #eed581b5
 def read_json(
-    path:Path,
+    path:Path, # of the file
     keys:tuple, # that must be there
     cure:str # what to do about a file that is not as it should be
-)->dict:
+)->dict: # what it holds
     "A saved JSON object, or a `ValueError` that names the file and the key"
     try: obj = json.loads(path.read_text(encoding='utf-8'))
     except ValueError as e: raise ValueError(f"{path} is not JSON ({e}); {cure}") from e
@@ -465,7 +505,7 @@ def _version():
 
 # %% ../nbs/14_basics.ipynb #5a1f0007
 @contextmanager
-def all_or_nothing(module:nn.Module):
+def all_or_nothing(module:nn.Module): # that is to be changed inside of the with
     "Put a module, and those in it, back as they were if anything interrupts a change"
     before = [(m, {**m.__dict__, '_buffers': dict(m._buffers)})
               for m in module.modules()]
@@ -484,7 +524,7 @@ def without_autocast():
             with torch.autocast('cuda', enabled=False): yield
 
 # %% ../nbs/14_basics.ipynb #d82ab794
-def full_precision(f):
+def full_precision(f)->Callable: # that computes with operators
     "A function, or a generator between its yields, that autocast leaves alone"
     @wraps(f)
     def call(*args, **kwargs):
@@ -501,7 +541,12 @@ def full_precision(f):
     return generate if isgeneratorfunction(f) else call
 
 # %% ../nbs/14_basics.ipynb #41380dd6
-def write_figure(draw, path, *args, **kwargs):
+def write_figure(
+    draw, # a function that takes Axes as ax
+    path, # where to
+    *args, # of draw
+    **kwargs # of draw
+):
     "Save what `draw(*args, ax=ax, **kwargs)` draws on one Axes as a PNG"
     from matplotlib.figure import Figure
     figure = Figure(figsize=(7, 4), layout='constrained')
@@ -513,7 +558,7 @@ def progress_bar(
     total:int|None, # steps, if it is known how many
     desc:str, # of what is done
     progress:bool=None # always, never, or (None) in a terminal
-):
+)->'tqdm': # a context, to be updated
     "A progress bar of tqdm"
     if progress: from tqdm.auto import tqdm
     else: from tqdm import tqdm

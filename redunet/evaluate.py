@@ -36,7 +36,8 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
     ):
         self.n_components, self.center = n_components, center
 
-    def fit(self, X, y):
+    def fit(self, X, # (m, d)
+            y): # labels, (m,)
         "Find the subspace of each class in training features (m, d)"
         X, y, n = np.asarray(X), np.asarray(y), self.n_components
         self.classes_, count = np.unique(y, return_counts=True)
@@ -47,14 +48,14 @@ class NearestSubspace(ClassifierMixin, BaseEstimator):
                        for P, mu in zip(parts, self.means_)]
         return self
 
-    def residuals(self, X): # (m, k)
+    def residuals(self, X)->np.ndarray: # (m, d) -> (m, k)
         "Squared distances from the class subspaces"
         square = lambda A: np.einsum('md,md->m', A, A)
         D = (np.asarray(X) - mu for mu in self.means_) # one class at a time
         left = [square(d) - square(d @ U.T) for d, U in zip(D, self.bases_)]
         return np.stack(left, 1)
 
-    def predict(self, X): # (m,)
+    def predict(self, X)->np.ndarray: # (m, d) -> (m,)
         "The class of the least residual"
         return self.classes_[self.residuals(X).argmin(1)]
 
@@ -174,8 +175,8 @@ def show_nearest(
     images:Tensor, # (m, C, H, W)
     n:int=8, # nearest images of each query
     ax=None, # Axes to draw on
-    title:str=''
-): # the Axes
+    title:str='' # of the Axes
+)->'Axes': # that were drawn on
     "Each query image, left of the line, and the images nearest to it by cosine"
     A, B = (normalize(x.detach().cpu()).flatten(1) for x in (queries, features))
     i = (A @ B.T).topk(n, dim=1).indices # (q, n)
@@ -211,8 +212,8 @@ def evaluate_depths(
 def show_accuracy(
     table:Table, # depths, then accuracies, as from evaluate_depths
     ax=None, # Axes to draw on
-    title:str=''
-): # the Axes
+    title:str='' # of the Axes
+)->'Axes': # that were drawn on
     "Accuracy of each classifier by depth"
     ax = axes(ax)
     depth, *names = table.columns()
@@ -351,7 +352,7 @@ def evaluate_shifts(
     test_y:Tensor, # (n,)
     n:int=None, # shifts on each side of zero, as in data.shifts; all when not given
     stride:int=1, # of the shifts
-    **kwargs
+    **kwargs # further arguments of predict_shifts
 )->Table: # classifier, test, shifted, worst, vote
     "Held-out accuracy over circular shifts"
     y = check_labels(test_y, len(test_X))
@@ -364,8 +365,8 @@ def show_shifts(
     table:Table, # from accuracy_by_shift
     classifier:str='nearsub', # whose map is drawn; for signals there is a line for each
     ax=None, # Axes to draw on
-    title:str=''
-): # the Axes
+    title:str='' # of the Axes
+)->'Axes': # that were drawn on
     "Accuracy by shift; for images no shift is in the middle of the map"
     draw = _shift_lines if 'shift' in table.columns() else _shift_map
     return draw(table, classifier, axes(ax), title)
@@ -430,7 +431,8 @@ class InvariantSubspace(ClassifierMixin, BaseEstimator):
         n_components:int=5 # per class and frequency; at most the samples of the class
     ): self.n_components = n_components
 
-    def fit(self, X, y):
+    def fit(self, X, # (m, C, ...)
+            y): # labels, (m,)
         "Find the subspaces of each class in signals (m, C, T) or (m, C, H, W)"
         X, y, n = check_signals(X), np.asarray(y), self.n_components
         self.classes_, count = np.unique(y, return_counts=True)
@@ -442,14 +444,16 @@ class InvariantSubspace(ClassifierMixin, BaseEstimator):
         self.bases_, self.shape_ = [u[..., :n] for u in U], tuple(X.shape[1:])
         return self
 
-    def residuals(self, X): # (m, k)
+    def residuals(self, X)->np.ndarray: # (m, C, ...) -> (m, k)
         "Squared distances of signals of unit norm from the class subspaces"
         V = to_frequencies(check_signals(X, self.shape_), len(self.shape_) - 1)[0]
         square = lambda A: torch.view_as_real(A).square().sum((0, 1, 3))
         left = [square(V) - square(U.mH @ V) for U in self.bases_]
         return torch.stack(left, 1).cpu().numpy()
 
-    def predict(self, X): return self.classes_[self.residuals(X).argmin(1)] # (m,)
+    def predict(self, X)->np.ndarray: # (m, C, ...) -> (m,)
+        "The class of the least residual"
+        return self.classes_[self.residuals(X).argmin(1)]
 
 # %% ../nbs/06_evaluate.ipynb #131c1c9d
 def _best_cosines(X, V): # (n, m)
@@ -468,24 +472,24 @@ class OrbitNeighbors(ClassifierMixin, BaseEstimator):
         block:int=2**23 # correlations held at a time
     ): self.n_neighbors, self.block = n_neighbors, block
 
-    def fit(self, X, y):
+    def fit(self, X, # (m, C, ...)
+            y): # labels, (m,)
         "Remember training signals (m, C, T) or (m, C, H, W)"
         check_count('n_neighbors', self.n_neighbors); check_count('block', self.block)
-        self.X_, self.y_ = check_signals(X), np.asarray(y)
+        self.X_, self.y_, self.classes_ = check_signals(X), np.asarray(y), np.unique(y)
         if self.n_neighbors >= len(self.X_):
             raise ValueError(f"n_neighbors is {self.n_neighbors} of {len(self.X_)} "
                              "signals; use fewer")
         self.V_ = to_frequencies(self.X_, self.X_.ndim - 2)[0]
-        self.classes_ = np.unique(self.y_)
         return self
 
-    def similarity(self, X): # (n, m)
+    def similarity(self, X)->Tensor: # (n, C, ...) -> (n, m)
         "The largest cosine over all circular shifts with each training signal"
         X = check_signals(X, tuple(self.X_.shape[1:]))
         rows = max(1, self.block//(len(self.X_)*X[0, 0].numel()))
         return torch.cat([_best_cosines(x, self.V_) for x in X.split(rows)])
 
-    def predict(self, X): # (n,)
+    def predict(self, X)->np.ndarray: # (n, C, ...) -> (n,)
         "The class of most neighbours; for None, of training signals without themselves"
         if X is None: cos = self.similarity(self.X_).fill_diagonal_(-torch.inf)
         else: cos = self.similarity(X)

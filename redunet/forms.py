@@ -15,20 +15,26 @@ from fastcore.basics import patch
 from torch import Tensor
 
 # %% ../nbs/08_forms.ipynb #dd3b7a2e
-def as_real(X):
+def as_real(X)->Tensor: # (..., C) -> (..., 2 C), or as they are
     "Rows of complex numbers as rows of twice as many real ones"
     return torch.view_as_real(X).flatten(-2) if X.is_complex() else X
 
-def as_like(R, X):
+def as_like(
+    R, # rows, as of as_real
+    X # rows like those wanted
+)->Tensor: # (..., C)
     "Undo `as_real`, for rows like `X`"
     return torch.view_as_complex(R.unflatten(-1, (-1, 2))) if X.is_complex() else R
 
-def lengths(X): # (f, m, C) -> (m,)
+def lengths(X)->Tensor: # (f, m, C) -> (m,)
     "Norms of samples over all frequencies"
     return torch.linalg.vector_norm(torch.linalg.vector_norm(as_real(X), dim=-1), dim=0)
 
 # %% ../nbs/08_forms.ipynb #a47c0e91
-def gram(X, conj=None): # (..., m, C) -> (..., C, C)
+def gram(
+    X, # rows, (..., m, C)
+    conj=None # their conjugate, if it is at hand
+)->Tensor: # (..., C, C)
     "The second moment of rows, the sum of `z z*`; `conj` is their conjugate"
     m, C = X.shape[-2:]
     if not X.is_complex() or m < 4*C or C < 8:
@@ -76,7 +82,7 @@ def inverse(
     torch.cholesky_inverse(L.mT, upper=True, out=L.mT)
     return A, logs
 
-def invert_lower(L):
+def invert_lower(L)->Tensor: # the same shape
     "The inverse of lower triangular matrices (..., n, n)"
     eye = torch.eye(L.shape[-1], dtype=L.dtype, device=L.device)
     return torch.linalg.solve_triangular(L, eye, upper=False)
@@ -102,14 +108,17 @@ class ClassMoments(NamedTuple):
         rows, S = self.rows*math.sqrt(share), self.S*share
         return ClassMoments(self.count*share, self.few, rows, S)
 
-    def dense(self): # (f, k, C, C)
+    def dense(self)->Tensor: # (f, k, C, C)
         "Second moments of all classes"
         S = self.S.new_empty(len(self.S), len(self.few), *self.S.shape[2:])
         S[:, self.few], S[:, ~self.few] = gram(self.rows), self.S
         return S
 
 # %% ../nbs/08_forms.ipynb #5e00d001
-def as_matrices(count, S): # (k,), (f, k, C, C)
+def as_matrices(
+    count, # samples of each class, (k,)
+    S # second moments, (f, k, C, C)
+)->ClassMoments: # without rows
     "Moments of classes that are all kept as matrices"
     rows = S.new_empty(len(S), 0, 0, S.shape[-1])
     return ClassMoments(count, torch.zeros_like(count, dtype=torch.bool), rows, S)
@@ -119,7 +128,7 @@ def moments_of(
     X:Tensor, # features as rows, class after class, (f, m, C)
     y:Tensor, # labels 0..k-1 in ascending order, (m,)
     k:int # number of classes
-)->ClassMoments:
+)->ClassMoments: # of k classes
     "The moments of labelled samples, each class in its smaller form"
     f, m, C = X.shape
     sizes = y.bincount(minlength=k)
@@ -141,7 +150,10 @@ def _padded(parts, X):
     return rows
 
 # %% ../nbs/08_forms.ipynb #301cbfed
-def total(moments, conj=None): # (f, C, C)
+def total(
+    moments, # of the classes
+    conj=None # the conjugate of their rows, if it is at hand
+)->Tensor: # (f, C, C)
     "The second moment of all classes together; `conj` is the conjugate of the rows"
     rows, S = moments.rows, moments.S
     if not rows.numel(): return S.sum(1)
@@ -149,7 +161,7 @@ def total(moments, conj=None): # (f, C, C)
     return S_rows + S.sum(1) if S.shape[1] else S_rows
 
 # %% ../nbs/08_forms.ipynb #a62aae72
-def fold(S): # (..., C, C) -> (..., C (C + 1)/2)
+def fold(S)->Tensor: # (..., C, C) -> (..., C (C + 1)/2)
     "The lower triangles of Hermitian matrices"
     C = S.shape[-1]
     if not S.numel(): return S.new_empty(*S.shape[:-2], C*(C + 1)//2)
@@ -157,7 +169,7 @@ def fold(S): # (..., C, C) -> (..., C (C + 1)/2)
     return S[..., i, j]
 
 # %% ../nbs/08_forms.ipynb #3e1a88a8
-def unfold(lower): # (..., C (C + 1)/2) -> (..., C, C)
+def unfold(lower)->Tensor: # (..., C (C + 1)/2) -> (..., C, C)
     "The Hermitian matrices with these lower triangles"
     C = (math.isqrt(8*lower.shape[-1] + 1) - 1)//2
     S = lower.new_empty(*lower.shape[:-1], C, C)
@@ -219,19 +231,22 @@ class Samples:
         self.W = invert_lower(L).mul_(a.sqrt())
 
     @staticmethod
-    def rest(X, F): # (f, m, C), (f, p, C) -> (f, m, C)
+    def rest(X, # (f, m, C)
+             F)->Tensor: # (f, p, C) -> (f, m, C)
         "What a class with these factors leaves of features: `z - B* B z`"
         return X - X @ F.mH @ F
 
-    @staticmethod
-    def rests(X, F): # (f, m, C), (f, n, p, C) -> (f, n, m, C)
-        "The same of n classes, their `B z` in one product"
-        parts = (X @ F.flatten(1, 2).mH).unflatten(2, F.shape[1:3])
-        return X[:, None] - parts.transpose(1, 2) @ F
+# %% ../nbs/08_forms.ipynb #b0070071
+@patch
+def rests(self:Samples, X, # (f, m, C)
+          F)->Tensor: # (f, n, p, C) -> (f, n, m, C)
+    "The same of n classes, their `B z` in one product"
+    parts = (X @ F.flatten(1, 2).mH).unflatten(2, F.shape[1:3])
+    return X[:, None] - parts.transpose(1, 2) @ F
 
 # %% ../nbs/08_forms.ipynb #c5e1d70b
 @patch
-def factors(self:Samples): # (f, n, p, C)
+def factors(self:Samples)->Tensor: # (f, n, p, C)
     "`B = W Z*` of each class, as conjugate rows"
     return self.W.conj() @ self.rows
 
@@ -252,23 +267,26 @@ class Dense:
             self.T = bound_factor(PAP, R.mH @ R)
         self.K, self.logs = inverse(A)
 
-    def factors(self): # (f, n, C, C)
+    def factors(self)->Tensor: # (f, n, C, C)
         "The operators of the classes, in units of alpha_j"
         return self.K
 
     @staticmethod
-    def rest(X, F): # (f, m, C), (f, C, C) -> (f, m, C)
+    def rest(X, # (f, m, C)
+             F)->Tensor: # (f, C, C) -> (f, m, C)
         "What a class with this operator leaves of features"
         return X @ F.mT
 
-    @staticmethod
-    def rests(X, F): # (f, m, C), (f, n, C, C) -> (f, n, m, C)
-        "The same of n classes"
-        return X[:, None] @ F.mT
+# %% ../nbs/08_forms.ipynb #b0070072
+@patch
+def rests(self:Dense, X, # (f, m, C)
+          F)->Tensor: # (f, n, C, C) -> (f, n, m, C)
+    "The same of n classes"
+    return X[:, None] @ F.mT
 
 # %% ../nbs/08_forms.ipynb #e9b7c214
 @patch
-def removed(self:Samples): # (f, n, p, C)
+def removed(self:Samples)->Tensor: # (f, n, p, C)
     "`A` of each class, with `|z|^2 - |A z|^2` what it leaves of the square of a norm"
     least = torch.finfo(self.a.dtype).tiny # classes without samples have a = 0
     L, _ = cholesky(self.W @ self.W.mH/self.a.clamp_min(least))
@@ -284,31 +302,35 @@ class Coordinates:
         self.axes = at[at[:, 1].argsort(), 0] if one_each else None
         self.others = (Q==0).all(1).nonzero().flatten()
 
-    def of(self, X, inside=False): # (m, d) -> (m, r + 1)
+    def of(self, X, # (m, d)
+           inside=False)->Tensor: # no sample has parts outside -> (m, r + 1)
         "The coordinates of features, which may be known to lie inside of the span"
         c = X @ self.Q if self.axes is None else X[:, self.axes]
         return torch.cat([c, c.new_zeros(len(c), 1) if inside else self.length(X)], 1)
 
-    def length(self, X): # (m, 1)
+    def length(self, X)->Tensor: # (m, d) -> (m, 1)
         "Of what lies outside, or 2^-60 of the feature, which no norm notices"
         norm = lambda A: torch.linalg.vector_norm(A, dim=1, keepdim=True)
         return torch.hypot(norm(self.outside(X)), 2**-60*norm(X))
 
-    def outside(self, X):
+    def outside(self, X)->Tensor: # (m, d) -> (m, d), or (m, n) for n others
         "What lies outside of the span: in all coordinates, or in the others alone"
         return X - X @ self.Q @ self.Q.mT if self.axes is None else X[:, self.others]
 
-    def back(self, c, X): # (m, r + 1), (m, d) -> (m, d)
-        "The features with coordinates `c`, which started as `X`"
-        rho = self.length(X)
-        rest = self.outside(X)*(c[:, -1:]/torch.where(rho > 0, rho, 1))
-        if self.axes is None: return c[:, :-1] @ self.Q.mT + rest
-        Z = X.index_copy(1, self.axes, c[:, :-1])
-        return Z.index_copy_(1, self.others, rest)
+# %% ../nbs/08_forms.ipynb #b0070073
+@patch
+def back(self:Coordinates, c, # (m, r + 1)
+         X)->Tensor: # (m, d) -> (m, d)
+    "The features with coordinates `c`, which started as `X`"
+    rho = self.length(X)
+    rest = self.outside(X)*(c[:, -1:]/torch.where(rho > 0, rho, 1))
+    if self.axes is None: return c[:, :-1] @ self.Q.mT + rest
+    Z = X.index_copy(1, self.axes, c[:, :-1])
+    return Z.index_copy_(1, self.others, rest)
 
 # %% ../nbs/08_forms.ipynb #75101d6f
 @patch
-def operator(self:Coordinates, A): # (..., r + 1, r + 1) -> (..., d, d)
+def operator(self:Coordinates, A)->Tensor: # (..., r + 1, r + 1) -> (..., d, d)
     "E or C_j in the dimensions of the features"
     Q = self.Q
     outside = torch.eye(len(Q), dtype=A.dtype, device=A.device) - Q @ Q.mT

@@ -22,7 +22,7 @@ def costs(
     m:int, # samples
     C:int, # channels; dimensions of vectors
     k:int, # classes
-    layers:int,
+    layers:int, # of the network
     N:int=1, # frequencies: T or H W of signals
     P:int=1, # processes
     bytes:int=4 # of a real number
@@ -50,7 +50,7 @@ def world()->tuple[int, int]: # (0, 1) without a process group
 def summed(
     tensors:Iterable[Tensor], # of the same shapes in all processes
     what:str='sums' # for error messages
-)->list[Tensor]:
+)->list[Tensor]: # of the same shapes
     "Sums over all processes; of one process, the tensors themselves"
     tensors, (_, size) = list(tensors), world()
     if size==1: return tensors
@@ -103,7 +103,7 @@ def seen_anywhere(
     count, = summed([y.bincount(minlength=k)], 'numbers of samples')
     return count.nonzero().flatten()
 
-def total_count(m:int)->int:
+def total_count(m:int)->int: # samples of this process, m
     "The number of samples of all processes, of which this one has m"
     return int(summed([torch.tensor(m)], 'numbers of samples')[0])
 

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 # %% ../nbs/00_method.ipynb #22ff4ff9
-def lengths(Z): # (..., d, m) -> (m,)
+def lengths(Z)->Tensor: # (..., d, m) -> (m,)
     "Norms of the columns"
     return Z.abs().square().flatten(0, -2).sum(0).sqrt()
 
 # %% ../nbs/00_method.ipynb #a3b277b4
-def normalize(Z):
+def normalize(Z)->Tensor: # features as columns, (..., d, m); the same shape
     "Columns of unit norm; zero stays zero"
     n = lengths(Z)
     return Z/torch.where(n > 0, n, 1)
@@ -107,13 +107,16 @@ def forward(
     return Z, pi
 
 # %% ../nbs/00_method.ipynb #5dee5284
-def to_frequencies(X): # (m, C, T) or (m, C, H, W) -> (T or H W, C, m)
+def to_frequencies(X)->Tensor: # (m, C, T) or (m, C, H, W) -> (F, C, m)
     "The orthonormal Fourier transform of every channel, frequencies first"
     V = torch.fft.fftn(X, dim=tuple(range(2, X.ndim)), norm='ortho')
     return V.flatten(2).permute(2, 1, 0)
 
 # %% ../nbs/00_method.ipynb #0137efea
-def to_signals(V, shape): # (F, C, m) -> (m, C, *shape)
+def to_signals(
+    V, # frequencies, (F, C, m)
+    shape # of the signals, (T,) or (H, W)
+)->Tensor: # (m, C, *shape)
     "The signals or images with these frequencies"
     X = V.permute(2, 1, 0).unflatten(2, shape)
     return torch.fft.ifftn(X, dim=tuple(range(2, X.ndim)), norm='ortho').real

@@ -72,12 +72,16 @@ class MomentSums:
         _check_energy(self)
 
     @property
-    def num_classes(self)->int: return len(self.count)
+    def num_classes(self)->int:
+        "The number of classes, k"
+        return len(self.count)
 
     @property
-    def nbytes(self)->int: return self.S.nbytes
+    def nbytes(self)->int:
+        "The memory of the sums"
+        return self.S.nbytes
 
-    def by_class(self)->ClassMoments:
+    def by_class(self)->ClassMoments: # all as matrices
         "As a layer keeps them"
         return as_matrices(self.count.to(self.S.real.dtype), self.S)
 
@@ -110,8 +114,8 @@ def zeros(cls:MomentSums,
     num_classes:int, # k
     dimensions:tuple, # of a sample: (d,), (C, T) or (C, H, W)
     dtype:torch.dtype=torch.float32, # of the samples
-    device:str|torch.device='cpu'
-): # Moments
+    device:str|torch.device='cpu' # of the sums
+)->MomentSums: # Moments
     "Of no samples"
     num_classes = check_count('num_classes', num_classes)
     if not 1 <= len(dimensions) <= 3:
@@ -159,7 +163,7 @@ def of(cls:MomentSums,
     X:Tensor, # samples, (m, d), (m, C, T) or (m, C, H, W)
     y:Tensor, # labels 0..k-1, (m,)
     num_classes:int # k
-): # Moments
+)->MomentSums: # Moments
     "The moments of labelled samples"
     X = as_samples(X)
     check_features(X, 'samples')
@@ -206,14 +210,16 @@ class MomentAlgebra(MomentSums):
 
 # %% ../nbs/15_moments.ipynb #f99eaf5d
 @patch
-def all_reduce(self:MomentAlgebra): # Moments
+def all_reduce(self:MomentAlgebra)->MomentAlgebra: # Moments
     "Of the samples of all processes of `torch.distributed`; of one, these themselves"
     if world()[1]==1: return self
     count, S = summed_moments(self.count, self.S)
     return type(self)(S, count, self.dimensions)
 
 @patch
-def add_class(self:MomentAlgebra, *others): # Moments of the new classes
+def add_class(self:MomentAlgebra,
+    *others # Moments of the new classes
+)->MomentAlgebra: # of all classes
     "With the classes of other moments behind these"
     for other in others: self._check_alike(other, 'dimensions', 'precision')
     S, count = zip(*((M.S, M.count) for M in (self, *others)))
@@ -249,7 +255,8 @@ FORMAT = 1 # of files of moments
 
 class Moments(MomentAlgebra):
     "Second moments of classes of unit-norm samples: all that one pass keeps of them"
-    def to(self, device=None, dtype=None):
+    def to(self, device=None, # the same when not given
+           dtype=None)->'Moments': # the precision, real; the same when not given
         "On another device, or in another (real) precision"
         kind = dtype or self.S.real.dtype
         if self.S.is_complex(): kind = torch.promote_types(kind, torch.complex32)
@@ -266,7 +273,7 @@ class Moments(MomentAlgebra):
     @classmethod
     def load(cls,
         path:str|Path # as given to save
-    ):
+    )->'Moments': # as they were saved
         "Saved moments; a `ValueError` where the file is damaged or of another kind"
         cure = 'save some with Moments.save, or gather them with redunet_moments'
         header, held = load_tensors(path, 'moments', FORMAT, ('dimensions',), cure)
@@ -335,7 +342,7 @@ class OnePass:
 
 # %% ../nbs/15_moments.ipynb #8fd5a93b
 @patch
-def keep(self:OnePass, progress:bool=None):
+def keep(self:OnePass, progress:bool=None): # a bar, as of init_moments
     "Make all layers of a network of one pass, and keep them: passes are faster"
     if self.one_pass: self._make(True, progress)
 
@@ -349,7 +356,9 @@ def _make(self:OnePass, keep, progress, shared=False):
 
 # %% ../nbs/15_moments.ipynb #d25ed460
 @patch
-def operating(self:OnePass, layers):
+def operating(self:OnePass,
+    layers # of the network, in their order
+)->Iterable: # the same, with operators
     "Layers with their operators, made on the way where they are not kept"
     if not self.one_pass or all(layer.built for layer in layers): return layers
     return one_pass_layers(layers, self.one_pass, False)
@@ -379,7 +388,7 @@ def shared_layers(
 
 # %% ../nbs/15_moments.ipynb #aa0a2e28
 @patch
-def moments(self:OnePass)->Moments:
+def moments(self:OnePass)->Moments: # Moments, as of Moments.of
     "The moments of what entered the first layer of a network, however it was built"
     self._check_built()
     first = self.layers()[0]
@@ -439,7 +448,7 @@ def labelled(
     return X, y.to(X.device), found
 
 # %% ../nbs/15_moments.ipynb #53702357
-def front_of(net):
+def front_of(net)->nn.Sequential: # a network; its front
     "The projections before the first layer"
     first = next(i for i, m in enumerate(net) if isinstance(m, ReduLayer))
     return nn.Sequential(*list(net)[:first])

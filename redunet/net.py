@@ -46,7 +46,7 @@ class LayerSequence(nn.Sequential):
         self.one_pass = None # how lengths were scaled, 'class' or 'free', if built so
         self.register_buffer('basis', None) # of the span in use, (d, r)
 
-    def layers(self)->list[ReduLayer]:
+    def layers(self)->list[ReduLayer]: # in their order
         "The ReduNet layers, without projections"
         return [m for m in self if isinstance(m, ReduLayer)]
 
@@ -55,15 +55,17 @@ class LayerSequence(nn.Sequential):
         "Those of the span that the vector layers work in, if there are any"
         return None if self.basis is None else Coordinates(self.basis)
 
-    @property
-    def nbytes(self)->int: # of memory that moments and kernels take
-        return sum(t.nbytes for t in self.state_dict().values())
-
     def _load_from_state_dict(self, state_dict, prefix, *args):
         saved = state_dict.get(prefix + 'basis') # which the layers' device is to hold
         at = next((layer.count.device for layer in self.layers()), None)
         self.basis = None if saved is None else torch.empty_like(saved, device=at)
         super()._load_from_state_dict(state_dict, prefix, *args)
+
+# %% ../nbs/03_network.ipynb #b0070080
+@patch(as_prop=True)
+def nbytes(self:LayerSequence)->int:
+    "The memory that moments and kernels take"
+    return sum(t.nbytes for t in self.state_dict().values())
 
 # %% ../nbs/03_network.ipynb #31e14270
 class Place(NamedTuple):
@@ -76,7 +78,9 @@ class Place(NamedTuple):
     samples:Callable # without arguments: the features as samples, (m, ...)
 
 @patch
-def operating(self:LayerSequence, layers:list)->Iterable[ReduLayer]:
+def operating(self:LayerSequence,
+    layers:list # of the network, in their order
+)->Iterable[ReduLayer]: # the same, with operators
     "Layers with their operators, one after the other"
     return layers
 
@@ -86,7 +90,7 @@ def walk(self:LayerSequence,
     X:Tensor, # samples, (m, ...)
     reduced:bool=False, # leave samples in the coordinates of a span
     building:bool=False # these are the samples that layers are built on
-)->Iterator[Place]:
+)->Iterator[Place]: # the places where it stops
     "Pass samples through the layers, place by place"
     depth = 0
     for like, block in groupby(list(self)[:_end(self)], _kind):
@@ -119,7 +123,9 @@ def _hooks(layer):
 # %% ../nbs/03_network.ipynb #10dc341d
 class Seen:
     "The step of a layer from samples to samples, for hooks to see them"
-    def __init__(self, layer, way): self.layer, self.way = layer, way
+    def __init__(self, layer, # that has hooks
+                 way): # from samples to features and back, as a layer or InSpan
+        self.layer, self.way = layer, way
 
     def __call__(self, X): # (m, ...)
         V, self.pi = self.layer.step(self.way.frequencies(X))
@@ -133,14 +139,18 @@ def _hooked(layer, V, way):
 # %% ../nbs/03_network.ipynb #5e0a1034
 class InSpan:
     "Between samples and their coordinates in the span that a network works in"
-    def __init__(self, layer, at, samples):
+    def __init__(self, layer, # the first of the block
+                 at, # the Coordinates of the span
+                 samples): # that enter, (m, d)
         self.layer, self.at, self.samples = layer, at, samples
 
-    def postprocess(self, V): # what lies outside keeps the direction of the samples
+    def postprocess(self, V)->Tensor: # (1, r + 1, m) -> (m, d)
+        "Features as samples: what lies outside keeps the direction of the samples"
         X = self.layer.preprocess(self.samples)[0].T # anew, rather than a copy kept
         return self.at.back(V[0].T, X)
 
-    def frequencies(self, X):
+    def frequencies(self, X)->Tensor: # (m, d) -> (1, r + 1, m)
+        "Samples as features"
         self.samples = X
         return self.at.of(X).T[None]
 
@@ -270,8 +280,11 @@ def features_at(self:Passes,
 
 # %% ../nbs/03_network.ipynb #90fefe69
 @patch
-def features_by_depth(self:Passes, inputs:Tensor, depths:list[int]=None,
-                      reduced:bool=False)->dict:
+def features_by_depth(self:Passes,
+    inputs:Tensor, # samples, (m, ...)
+    depths:list[int]=None, # numbers of layers; all when not given
+    reduced:bool=False # as of features_at
+)->dict: # depth -> features (m, ...)
     "What `features_at` yields, as a dict: depth -> features (m, ...)"
     return dict(self.features_at(inputs, depths, reduced))
 
@@ -508,8 +521,8 @@ def show_rates(
     rates:Table, # of rates_by_depth or net.rates
     heldout:Table=None, # of held-out samples, dashed
     ax=None, # Axes to draw on
-    title:str=''
-): # the Axes
+    title:str='' # of the Axes
+)->'Axes': # that were drawn on
     "Expansion, compression and rate reduction by depth"
     ax = axes(ax)
     names = {'total': r'$\Delta R$', 'expd': '$R$', 'comp': '$R_c$'}
@@ -538,7 +551,7 @@ def _network(layer, dimensions, num_classes, num_layers, eta, eps, lmbda, relati
 # %% ../nbs/03_network.ipynb #6985f553
 def ReduNetVector(
     num_classes:int, # k
-    num_layers:int,
+    num_layers:int, # of ReduNet
     d:int, # dimensions of a feature
     eta:float, # step size
     eps:float, # squared distortion
@@ -546,7 +559,7 @@ def ReduNetVector(
     span:bool=True, # work in the span of the training features, where that is smaller
     relative:bool=False, # eta and lmbda are dimensionless
     normalize_last:bool=False # unit norm after the last layer only
-)->ReduNet:
+)->ReduNet: # unbuilt
     "A network for vectors (m, d)"
     return _network(Vector, d, num_classes, num_layers, eta, eps, lmbda, relative,
                     normalize_last, span=span)
@@ -554,7 +567,7 @@ def ReduNetVector(
 # %% ../nbs/03_network.ipynb #8d927fa3
 def ReduNet1D(
     num_classes:int, # k
-    num_layers:int,
+    num_layers:int, # of ReduNet
     channels:int, # C
     timesteps:int, # T
     eta:float, # step size
@@ -562,7 +575,7 @@ def ReduNet1D(
     lmbda:float, # inverse temperature of the membership
     relative:bool=False, # eta and lmbda are dimensionless
     normalize_last:bool=False # unit norm after the last layer only
-)->ReduNet:
+)->ReduNet: # unbuilt
     "A network for signals (m, C, T), equivariant to circular shifts"
     return _network(Fourier1D, (channels, timesteps), num_classes, num_layers, eta, eps,
                     lmbda, relative, normalize_last)
@@ -570,7 +583,7 @@ def ReduNet1D(
 # %% ../nbs/03_network.ipynb #12ef0b23
 def ReduNet2D(
     num_classes:int, # k
-    num_layers:int,
+    num_layers:int, # of ReduNet
     channels:int, # C
     height:int, # H
     width:int, # W
@@ -579,7 +592,7 @@ def ReduNet2D(
     lmbda:float, # inverse temperature of the membership
     relative:bool=False, # eta and lmbda are dimensionless
     normalize_last:bool=False # unit norm after the last layer only
-)->ReduNet:
+)->ReduNet: # unbuilt
     "A network for images (m, C, H, W), equivariant to circular shifts both ways"
     return _network(Fourier2D, (channels, height, width), num_classes, num_layers, eta,
                     eps, lmbda, relative, normalize_last)
@@ -596,7 +609,7 @@ def load_architecture(
     relative:bool=False, # eta and lmbda are dimensionless
     normalize_last:bool=False, # unit norm after the last layer only
     scaling:str=None # of channels, by an Affine at the front; no such module if None
-)->ReduNet:
+)->ReduNet: # with no data in it
     "An unbuilt network for a data set"
     check_choice('data', data, datasets)
     (C, *shape), k = datasets[data].dimensions, datasets[data].num_classes
@@ -665,7 +678,7 @@ def load_network(
     path:str|Path, # as given to save
     device:str|torch.device='cpu', # to load onto, whatever device it was saved from
     keep:bool=True # make all layers of one pass now, rather than in every pass
-)->ReduNet:
+)->ReduNet: # built
     "A saved network; a `ValueError` where the file is damaged or of another kind"
     keys = 'modules', 'losses', 'rates', 'span', 'one_pass'
     cure = 'save one with net.save, or train one with redunet_train'

@@ -22,7 +22,7 @@ def random_kernel(
     size:tuple, # (out, in, K) or (out, in, K, K)
     init_mode:str='gaussian1.0', # standard deviation, or half the width; see INIT_MODES
     seed:int=0 # of a private generator
-)->Tensor:
+)->Tensor: # of that size
     "Kernels drawn in one call from a normal or uniform distribution around zero"
     check_choice('init_mode', init_mode, INIT_MODES)
     kind, scale = re.match(r'([a-z]+)([\d.]+)', init_mode).groups()

@@ -133,7 +133,11 @@ def _soft_rate(V, w, pi, eps):
     return sum(mj/m*_rate(V, w, 1, eps, pj[..., None, None, :]) for mj, pj in parts)
 
 # %% ../nbs/01_rate.ipynb #4c421edf
-def check_memberships(y, m, name='memberships'):
+def check_memberships(
+    y, # memberships, (..., m, k)
+    m, # samples
+    name='memberships' # the name of the argument, for the error
+):
     "Raise a `ValueError` unless `y` is (..., m, k) with shares that add up to 1"
     if y.ndim < 2 or y.shape[-2]!=m:
         raise ValueError(f"{name} must be (m, k) with m={m}, got shape "
@@ -148,8 +152,8 @@ def show_similarity(
     Z:Tensor, # features, (m, ...)
     y:Tensor, # labels, (m,)
     ax=None, # Axes to draw on
-    title:str=''
-): # the Axes
+    title:str='' # of the Axes
+)->'Axes': # that were drawn on
     "A heatmap of |cosine similarity| between samples, sorted by class"
     order = torch.as_tensor(y).cpu().argsort(stable=True)
     U = normalize(Z.detach().cpu().float()).flatten(1)[order]

@@ -27,7 +27,10 @@ class ReduNetWarning(UserWarning):
 
 class LongStepWarning(ReduNetWarning):
     "Steps of a network are longer than new samples bear"
-    def __init__(self, step, bound): # eta*alpha, dimensionless
+    def __init__(self,
+        step, # eta*alpha, dimensionless
+        bound # that it exceeds
+    ):
         self.step, self.bound = step, bound
         super().__init__(
             f"a step is too long: eta*alpha is {step:.3g}, and above {bound:.3g} "
@@ -35,13 +38,18 @@ class LongStepWarning(ReduNetWarning):
             f"{step/bound:.2g} times smaller")
 
 # %% ../../nbs/02_vector.ipynb #e559d74a
-def warn_of_long_steps(layers, m, stacklevel): # m samples
+def warn_of_long_steps(
+    layers, # ReduLayers
+    m, # samples
+    stacklevel # of the warning
+):
     "A `LongStepWarning` about the first layer whose step is too long"
     for layer in layers:
         step = layer.step_length(m)
         if step > layer.longest_step:
             warning = LongStepWarning(step, layer.longest_step)
-            return warnings.warn(warning, stacklevel=stacklevel + 1)
+            warnings.warn(warning, stacklevel=stacklevel + 1)
+            return
 
 # %% ../../nbs/02_vector.ipynb #c762172a
 class TiedMembershipWarning(ReduNetWarning):
@@ -55,8 +63,9 @@ class TiedMembershipWarning(ReduNetWarning):
 # %% ../../nbs/02_vector.ipynb #d9c4c2e1
 class MomentBuffers(nn.Module):
     "A module whose buffers are the moments of classes"
-    def set_moments(self, moments:ClassMoments, ops:Operators=None,
-                    rates:RateReduction=None):
+    def set_moments(self, moments:ClassMoments, # of the classes
+                    ops:Operators=None, # made of them, if at hand
+                    rates:RateReduction=None): # of their samples, if known
         "Keep these moments; all at once, so that an interruption finds old or new ones"
         count, few, rows, S = moments
         self._buffers.update(count=count, few=few, rows=rows, lower=fold(S), scale=None)
@@ -78,10 +87,9 @@ class MomentBuffers(nn.Module):
 
     def _load_from_state_dict(self, state_dict, prefix, *args):
         self._ops = self.rates = self.scale = None
-        at = self.count.device # of new tensors, as the old ones may be shared
-        for name in self._buffers: # moments take the loaded sizes
+        for name in self._buffers: # anew, in the loaded sizes: the old may be shared
             if (saved := state_dict.get(prefix + name)) is not None:
-                self._buffers[name] = torch.empty_like(saved, device=at)
+                self._buffers[name] = torch.empty_like(saved, device=self.count.device)
         super()._load_from_state_dict(state_dict, prefix, *args)
 
 # %% ../../nbs/02_vector.ipynb #dbc76930
@@ -106,7 +114,9 @@ class LayerState(MomentBuffers):
         return self._ops
 
     @property
-    def built(self)->bool: return self._ops is not None or bool(self.count.any())
+    def built(self)->bool:
+        "Whether the layer has data"
+        return self._ops is not None or bool(self.count.any())
 
     @property
     def alpha(self)->Tensor: # (1+k,)
@@ -116,7 +126,9 @@ class LayerState(MomentBuffers):
 
 # %% ../../nbs/02_vector.ipynb #974ab71e
 @patch(as_prop=True)
-def gam(self:LayerState)->Tensor: return self.count/self.count.sum() # (k,)
+def gam(self:LayerState)->Tensor: # (k,)
+    "The shares of the classes"
+    return self.count/self.count.sum()
 
 @patch(as_prop=True)
 def E(self:LayerState)->Tensor: # (f, C, C)
@@ -157,20 +169,20 @@ class LayerSettings(LayerState):
         self.register_buffer('w', w, persistent=False)
         self.zero()
 
-    def step_length(self, m:int)->float:
+    def step_length(self, m:int)->float: # samples, m
         "`eta*alpha`, dimensionless, of a layer built on `m` samples"
         return self.eta if self.relative else self.eta*self.ambient/(m*self.eps)
 
 # %% ../../nbs/02_vector.ipynb #191e22d3
 @patch(as_prop=True)
-def config(self:LayerSettings)->dict:
+def config(self:LayerSettings)->dict: # name -> value
     "The arguments that make such a layer"
     names = ('eta', 'eps', 'lmbda', 'num_classes', 'dimensions', 'ambient', 'relative',
              'normalized')
     return {name: getattr(self, name) for name in names}
 
 @patch
-def twin(self:LayerSettings):
+def twin(self:LayerSettings)->LayerSettings: # of the same class
     "A layer of its own that shares the tensors, which are never written to"
     other = copy(self)
     other._buffers = dict(self._buffers)
