@@ -63,7 +63,7 @@ class LayerSequence(nn.Sequential):
 
 # %% ../nbs/03_network.ipynb #b0070080
 @patch(as_prop=True)
-def nbytes(self:LayerSequence)->int:
+def nbytes(self:LayerSequence)->int: # bytes
     "The memory that moments and kernels take"
     return sum(t.nbytes for t in self.state_dict().values())
 
