@@ -132,6 +132,8 @@ class Site(ThreadingHTTPServer):
         super().__init__(('127.0.0.1', 0), partial(handler or Handler, directory=folder))
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
+    def handle_error(self, *args): pass # a browser that leaves before everything has come
+
 class Handler(SimpleHTTPRequestHandler):
     def log_message(self, *args): pass
     def do_POST(self):
