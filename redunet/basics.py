@@ -60,7 +60,7 @@ class Table(list):
         padded = [_pad(c, '>' if i else '<') for i, c in enumerate(columns)]
         return '\n'.join(map('  '.join, zip(*padded)))
 
-    def markdown(self, most:int=None)->str:
+    def markdown(self, most:int=None)->str: # at most so many lines; all when not given
         "The table in Markdown, without rows in the middle beyond `most`"
         head, *rows = _lines(self, most)
         rule = ['---'] + ['---:']*(len(head) - 1)
