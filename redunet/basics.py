@@ -97,6 +97,7 @@ def check_count(name, value, least=1)->int:
         if value >= least: return int(value)
     raise ValueError(f"{name} must be an integer of at least {least}, got {value!r}")
 
+# %% ../nbs/14_basics.ipynb #7063b733
 def check_positive(name, value, zero=False)->float:
     "The number as Python's; a `ValueError` unless it is finite and above 0 (or 0)"
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
@@ -144,6 +145,7 @@ def label_values(labels, name='labels')->list: # of str, int or bool
                         f"got {' and '.join(kinds)}; convert them, with int or str")
     return values
 
+# %% ../nbs/14_basics.ipynb #e2bb26bf
 def _is_missing(v): # pandas.NA says nothing of what it equals
     return v is None or type(v).__name__=='NAType' or v!=v
 
@@ -173,6 +175,7 @@ def check_labels(y, m, num_classes=None, name='labels'):
                          "(net.init with classes=; Encoder)")
     return y.long()
 
+# %% ../nbs/14_basics.ipynb #c6bc52c4
 def check_classes(y, num_classes, allow_empty=False):
     "Raise a `ValueError` that names the classes without samples"
     empty = (y.bincount(minlength=num_classes)==0).nonzero().flatten().tolist()
@@ -198,6 +201,7 @@ def as_samples(
     A = np.require(A, np.float64 if wide else np.float32, 'CW') # read-only: a copy
     return torch.from_numpy(A).to(dtype)
 
+# %% ../nbs/14_basics.ipynb #6a62e2da
 def _numbers(X, name):
     "The numbers of a pandas DataFrame, or an error that names columns of others"
     text = [str(c) for c, kind in X.dtypes.items() if kind.kind not in 'biuf']
@@ -279,6 +283,7 @@ def batches_of(
     raise TypeError(f"{name} must be samples, a Dataset, or batches, got "
                     f"{type(inputs).__name__}")
 
+# %% ../nbs/14_basics.ipynb #327769d5
 def as_pair(batch):
     "A batch of samples and labels, or an error"
     if isinstance(batch, (tuple, list)) and len(batch)==2: return batch
@@ -299,6 +304,7 @@ def collected(
     X, y = zip(*held)
     return torch.cat(X), [*chain.from_iterable(y)]
 
+# %% ../nbs/14_basics.ipynb #42eca17e
 def length_of(batches)->int|None:
     "How many there are, if that is known"
     try: return len(batches)
@@ -319,6 +325,7 @@ def atomic(
     try: yield tmp; tmp.chmod(mode); os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
 
+# %% ../nbs/14_basics.ipynb #33cd8134
 def check_writable(
     folder:str|Path # may not exist yet, and is not made
 ):
@@ -355,6 +362,7 @@ def write_json(obj, path):
     "Save as JSON, each row of a table on a line of its own"
     with atomic(path) as tmp: tmp.write_text(json_text(obj) + '\n', encoding='utf-8')
 
+# %% ../nbs/14_basics.ipynb #eed581b5
 def read_json(
     path:Path,
     keys:tuple, # that must be there
@@ -376,6 +384,7 @@ def _digest(header, tensors)->str:
         h.update(t.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
     return h.hexdigest()
 
+# %% ../nbs/14_basics.ipynb #82eeda02
 def save_tensors(
     path:str|Path, # usually .safetensors
     header:dict, # what they are: kind, format, and what else JSON can hold
@@ -438,6 +447,7 @@ def _header(text, path, kind, cure):
                          f"wanted; {cure}")
     return header
 
+# %% ../nbs/14_basics.ipynb #060fa47a
 def _check_header(header, path, format, keys, cure):
     "Raise a `ValueError` where a header is of another format, or lacks keys"
     if header.get('format', 1)!=format:
@@ -473,6 +483,7 @@ def without_autocast():
         else:
             with torch.autocast('cuda', enabled=False): yield
 
+# %% ../nbs/14_basics.ipynb #d82ab794
 def full_precision(f):
     "A function, or a generator between its yields, that autocast leaves alone"
     @wraps(f)

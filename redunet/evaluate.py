@@ -24,7 +24,8 @@ from redunet.basics import (Table, axes, check_count, check_features, check_labe
     class_colors)
 from .data import show_images, shifts, translate1d, translate2d
 from .net import ReduNet
-from .rate import from_frequencies, normalize, to_frequencies
+from .rate import normalize
+from .spectrum import from_frequencies, to_frequencies
 
 # %% ../nbs/06_evaluate.ipynb #459a9e97
 class NearestSubspace(ClassifierMixin, BaseEstimator):
@@ -84,6 +85,7 @@ def classifiers(
         'forest': RandomForestClassifier(random_state=0)}
     return {**protocol, **classical} if baselines else protocol
 
+# %% ../nbs/06_evaluate.ipynb #7923ab35
 def default_classifiers(
     d:int, # dimensions of the features
     baselines:bool=False # the classical classifiers too
@@ -114,6 +116,7 @@ def _predict(fitted, Z, own=False):
 
 def _taken(model, Z, flat): return Z if getattr(model, 'orbits', False) else flat
 
+# %% ../nbs/06_evaluate.ipynb #e2a97999
 def _votes(model): # of neighbours
     return isinstance(model, KNeighborsClassifier) or hasattr(model, 'similarity')
 
@@ -264,6 +267,7 @@ def translate(
 
 def _copies(X, n, stride): return translate(X, torch.arange(len(X)), n, stride)[0]
 
+# %% ../nbs/06_evaluate.ipynb #c24025a1
 def _features(net, X, batch_size): # of no network: X itself
     return X if net is None else net.batch_forward(X, batch_size, progress=False)
 
@@ -322,6 +326,7 @@ def majority_vote(
     labels = np.unique(votes)
     return labels[(votes[..., None]==labels).sum(1).argmax(1)]
 
+# %% ../nbs/06_evaluate.ipynb #0f9869bf
 def summarize_shifts(
     votes:dict, # name -> labels (n, S), from predict_shifts
     labels:Tensor, # (n,)
@@ -365,6 +370,7 @@ def show_shifts(
     draw = _shift_lines if 'shift' in table.columns() else _shift_map
     return draw(table, classifier, axes(ax), title)
 
+# %% ../nbs/06_evaluate.ipynb #7cf3fe1a
 def _shift_lines(table, _, ax, title):
     shift, *names = table.columns()
     styles = itertools.cycle(('-', '--', '-.', ':'))

@@ -38,6 +38,7 @@ def gram(X, conj=None): # (..., m, C) -> (..., C, C)
     real = G[..., 0, :, 0] + G[..., 1, :, 1]
     return torch.complex(real, G[..., 1, :, 0] - G[..., 0, :, 1])
 
+# %% ../nbs/08_forms.ipynb #c33eaeda
 def _product(X, conj, size=96):
     "`X^T conj`, of a large one only the blocks of a triangle and their reflection"
     C = X.shape[-1]
@@ -52,6 +53,7 @@ def _product(X, conj, size=96):
 class SingularError(ValueError):
     "`I + alpha Z Z*` has no inverse in the precision of the features"
 
+# %% ../nbs/08_forms.ipynb #ddf72d26
 def cholesky(
     A:Tensor # (..., n, n), Hermitian and positive; written over
 )->tuple[Tensor, Tensor]: # L (..., n, n), and half of log det(I + A) (...)
@@ -65,6 +67,7 @@ def cholesky(
                             f"{A.dtype}; use float64 or a larger eps")
     return U.mT, U.diagonal(dim1=-2, dim2=-1).real.log().sum(-1)
 
+# %% ../nbs/08_forms.ipynb #ae8334c2
 def inverse(
     A:Tensor # (..., n, n), Hermitian and positive; written over
 )->tuple[Tensor, Tensor]: # (I + A)^-1 (..., n, n), and half of log det(I + A) (...)
@@ -127,6 +130,7 @@ def moments_of(
     rows = _padded([x for small, x in classes if small], X)
     return ClassMoments(sizes.to(X.real.dtype), few, rows, S)
 
+# %% ../nbs/08_forms.ipynb #58010ec4
 def _padded(parts, X):
     "Classes (f, p_j, C) in one array (f, n, p, C); a view of `X` if they are all of it"
     p, C = max((x.shape[1] for x in parts), default=0), X.shape[2]
@@ -136,6 +140,7 @@ def _padded(parts, X):
     for i, x in enumerate(parts): rows[:, i, :x.shape[1]] = x
     return rows
 
+# %% ../nbs/08_forms.ipynb #301cbfed
 def total(moments, conj=None): # (f, C, C)
     "The second moment of all classes together; `conj` is the conjugate of the rows"
     rows, S = moments.rows, moments.S
@@ -151,6 +156,7 @@ def fold(S): # (..., C, C) -> (..., C (C + 1)/2)
     i, j = torch.tril_indices(C, C, device=S.device)
     return S[..., i, j]
 
+# %% ../nbs/08_forms.ipynb #3e1a88a8
 def unfold(lower): # (..., C (C + 1)/2) -> (..., C, C)
     "The Hermitian matrices with these lower triangles"
     C = (math.isqrt(8*lower.shape[-1] + 1) - 1)//2
@@ -171,6 +177,7 @@ def leading_directions(
     start = torch.randn(S.shape[-1], q, generator=g, dtype=S.real.dtype).to(S)
     return torch.linalg.qr(S @ (S @ start)).Q
 
+# %% ../nbs/08_forms.ipynb #ef93ac7f
 def strong_frequencies(
     S:Tensor # second moment of features, (f, C, C)
 )->Tensor|slice: # indices
@@ -180,6 +187,7 @@ def strong_frequencies(
     n = 1 + int((energy.cumsum(0) < .999*energy.sum()).sum())
     return order[:n] if 2*n <= len(S) else slice(None)
 
+# %% ../nbs/08_forms.ipynb #14e40cc0
 def bound_factor(
     PAP:Tensor, # P* A P, (..., q, q); written over
     RR:Tensor # R* R with R = (I - P P*) A P, (..., q, q)
@@ -322,6 +330,7 @@ def span_basis(
         basis = Vh[s > noise].mT.to(X.dtype)
     return X.new_zeros(X.shape[1], basis.shape[1]).index_copy_(0, used, basis)
 
+# %% ../nbs/08_forms.ipynb #2fe73ab1
 def _singular_values(A):
     "Singular values; of float32 numbers a Gram matrix in float64 is exact enough"
     if A.dtype==torch.float64: return torch.linalg.svdvals(_square(A))

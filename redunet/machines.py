@@ -46,6 +46,7 @@ def world()->tuple[int, int]: # (0, 1) without a process group
     if not (dist.is_available() and dist.is_initialized()): return 0, 1
     return dist.get_rank(), dist.get_world_size()
 
+# %% ../nbs/16_machines.ipynb #44ec7a5e
 def summed(
     tensors:Iterable[Tensor], # of the same shapes in all processes
     what:str='sums' # for error messages
@@ -92,6 +93,7 @@ def across(
     if world()[1]==1: return moments
     return as_matrices(*summed_moments(moments.count, moments.dense()))
 
+# %% ../nbs/16_machines.ipynb #041a729f
 def seen_anywhere(
     y:Tensor, # labels of this process, (m,)
     k:int # number of classes
@@ -120,6 +122,7 @@ def joined(
     try: yield dist.get_rank()
     finally: leave()
 
+# %% ../nbs/16_machines.ipynb #1dcfe475
 def leave():
     "End the process group, when its threads have let go of the last tensors"
     time.sleep(.1) # which they do with Python's lock: under PyTorch 2.3 they hang else

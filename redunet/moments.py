@@ -104,6 +104,7 @@ def _frequencies(X):
     V, w = to_frequencies(normalize(X), X.ndim - 2)
     return V.mT, w
 
+# %% ../nbs/15_moments.ipynb #9bca593a
 @patch(cls_method=True)
 def zeros(cls:MomentSums,
     num_classes:int, # k
@@ -143,6 +144,7 @@ def add(self:MomentSums,
     for j in y.unique().tolist(): self.S[:, j] += gram(V[:, y==j])
     self.count = self.count + y.bincount(weight, self.num_classes)
 
+# %% ../nbs/15_moments.ipynb #fc4fc092
 def _weights(weight, m):
     "Raise a `ValueError` unless there is a finite weight of at least 0 for each sample"
     weight = torch.as_tensor(weight)
@@ -217,6 +219,7 @@ def add_class(self:MomentAlgebra, *others): # Moments of the new classes
     S, count = zip(*((M.S, M.count) for M in (self, *others)))
     return type(self)(torch.cat(S, 1), torch.cat(count), self.dimensions)
 
+# %% ../nbs/15_moments.ipynb #955c76d2
 @patch
 def _check_alike(self:MomentAlgebra, other,
                  *names): # of what must agree; all when not given
@@ -344,6 +347,7 @@ def _make(self:OnePass, keep, progress, shared=False):
     with progress_bar(len(layers), 'building layers', progress) as bar:
         for _ in made: bar.update()
 
+# %% ../nbs/15_moments.ipynb #d25ed460
 @patch
 def operating(self:OnePass, layers):
     "Layers with their operators, made on the way where they are not kept"
@@ -405,6 +409,7 @@ def init_one_pass(self:OnePass,
     self.init_moments(M, scale, keep, allow_empty, progress, classes, shared)
     return M
 
+# %% ../nbs/15_moments.ipynb #d889c2e4
 def _coded(inputs, labels, k, classes, batch_size):
     "Batches of samples and indices of their classes, and the classes"
     if labels is not None:
@@ -439,6 +444,7 @@ def front_of(net):
     first = next(i for i, m in enumerate(net) if isinstance(m, ReduLayer))
     return nn.Sequential(*list(net)[:first])
 
+# %% ../nbs/15_moments.ipynb #90865228
 def _used(moments): # of vectors
     "The coordinates that samples use, where some are always 0, and moments in them"
     S = moments.S
@@ -465,6 +471,7 @@ def _check_layers(net, scale):
         raise ValueError("one pass needs layers that are alike and follow each other; "
                          "build this network with init")
 
+# %% ../nbs/15_moments.ipynb #b878875f
 def _check_fit(layer, M, allow_empty):
     "Raise a `ValueError` unless moments are of what enters a layer"
     for name in ('dimensions', 'num_classes'):

@@ -116,6 +116,7 @@ def _hooks(layer):
     return (layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks
             or layer._backward_pre_hooks)
 
+# %% ../nbs/03_network.ipynb #10dc341d
 class Seen:
     "The step of a layer from samples to samples, for hooks to see them"
     def __init__(self, layer, way): self.layer, self.way = layer, way
@@ -143,6 +144,7 @@ class InSpan:
         self.samples = X
         return self.at.of(X).T[None]
 
+# %% ../nbs/03_network.ipynb #b5f90da7
 @patch
 def _enter(self:LayerSequence, layer, X, depth, reduced, building):
     "Features at the entrance of a block, and what turns them into samples and back"
@@ -247,6 +249,7 @@ def _ends(self:Passes, inputs, batch_size, reduced, progress, measure=None):
             bar.update()
     if place is None: raise ValueError("inputs have no batches; at least one is needed")
 
+# %% ../nbs/03_network.ipynb #e086071a
 def _add_moments(moments, place):
     "Add those of features under their estimated labels to the ones of their layer"
     if not place.last: return
@@ -265,6 +268,7 @@ def features_at(self:Passes,
     "Features after the first so many layers, one depth at a time"
     for p in self._places(inputs, depths, reduced): yield p.depth, p.samples()
 
+# %% ../nbs/03_network.ipynb #90fefe69
 @patch
 def features_by_depth(self:Passes, inputs:Tensor, depths:list[int]=None,
                       reduced:bool=False)->dict:
@@ -286,6 +290,7 @@ def rates_by_depth(self:Passes,
     return Table({'depth': p.depth, **(p.last or p.next).rates_of(p.V, y)._asdict()}
                  for p in self._places(inputs, depths))
 
+# %% ../nbs/03_network.ipynb #1456d003
 @patch
 @torch.no_grad()
 def _places(self:Passes, inputs, depths=None, reduced=False):
@@ -434,11 +439,13 @@ def _rates_after(place, moments, y):
     rates = relabelled_rates(ahead.ops, moments, place.V.mT, y, labels, w)
     return RateReduction(*map(float, rates))
 
+# %% ../nbs/03_network.ipynb #0895312c
 def _all_tied(pi, count):
     "Whether memberships (k, m) are the same for all classes that have samples"
     n = int((count > 0).sum())
     return n > 1 and float(pi.max())*n < 1.001
 
+# %% ../nbs/03_network.ipynb #f5e95863
 def _sorted(net, inputs, labels, allow_empty, classes):
     "Samples and their classes, sorted by class; what undoes that; names of the classes"
     layers = net.layers()
@@ -470,6 +477,7 @@ def zero(self:ReduNet):
     for layer in self.layers(): layer.zero()
     self.basis, self.one_pass, self.classes, self.losses = None, None, None, []
 
+# %% ../nbs/03_network.ipynb #65a5040f
 @patch
 def truncate(self:ReduNet,
     depth:int # number of layers to keep, at least 1
@@ -506,8 +514,9 @@ def show_rates(
     ax = axes(ax)
     names = {'total': r'$\Delta R$', 'expd': '$R$', 'comp': '$R_c$'}
     depth = lambda table: table.column(table.columns()[0])
+    wide = dict(lw=4, alpha=.4) if heldout else {} # dashes are seen on top
     for (key, name), c in zip(names.items(), class_colors(3)):
-        ax.plot(depth(rates), rates.column(key), color=c, label=name)
+        ax.plot(depth(rates), rates.column(key), color=c, label=name, **wide)
         if not heldout: continue
         ax.plot(depth(heldout), heldout.column(key), '--', color=c,
                 label=f'{name}, held out')
@@ -526,6 +535,7 @@ def _network(layer, dimensions, num_classes, num_layers, eta, eps, lmbda, relati
     if stack: stack[-1].normalized = True
     return ReduNet(*front, *stack, span=span)
 
+# %% ../nbs/03_network.ipynb #6985f553
 def ReduNetVector(
     num_classes:int, # k
     num_layers:int,
@@ -557,6 +567,7 @@ def ReduNet1D(
     return _network(Fourier1D, (channels, timesteps), num_classes, num_layers, eta, eps,
                     lmbda, relative, normalize_last)
 
+# %% ../nbs/03_network.ipynb #12ef0b23
 def ReduNet2D(
     num_classes:int, # k
     num_layers:int,

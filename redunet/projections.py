@@ -35,7 +35,7 @@ def random_kernel(
 def circular_convolution(
     Z:Tensor, # signals (m, in, T) or images (m, in, H, W)
     kernel:Tensor, # (out, in, K) or (out, in, K, K)
-    stride:int=1 # keep every so-manieth output
+    stride:int=1 # keep every stride-th output
 )->Tensor: # (m, out, ...)
     "Convolve every channel and add up, with signals that begin again where they end"
     _check_signals(Z, kernel)
@@ -66,7 +66,7 @@ class Lift(nn.Module):
         out_channel:int, # channels of the output, C
         kernel_size:int, # samples along each axis, K
         init_mode:str='gaussian1.0', # one of INIT_MODES
-        stride:int=1, # keep every so-manieth output
+        stride:int=1, # keep every stride-th output
         trainable:bool=False, # let gradients reach the kernels
         relu:bool=True, # cut off negative outputs
         seed:int=0 # of the kernels
@@ -165,6 +165,7 @@ def fit(self:Affine,
     self._buffers.update({name: t.to(X) for name, t in found.items()})
     return self
 
+# %% ../nbs/05_lifting.ipynb #75f29b39
 def _check_channels(X, channels):
     "Raise a `ValueError` unless samples have so many channels"
     check_features(X, 'samples')

@@ -12,7 +12,7 @@ import math
 import torch
 from torch import Tensor, nn
 from .basics import axes, check_features, check_labels, check_positive
-from .spectrum import from_frequencies, to_frequencies
+from .spectrum import to_frequencies
 
 # %% ../nbs/01_rate.ipynb #4854f420
 def normalize(
@@ -27,6 +27,7 @@ def normalize(
 
 def _or_one(x): return torch.where(x > 0, x, 1)
 
+# %% ../nbs/01_rate.ipynb #e48f978d
 def _norm(Z, p=2):
     "Norms (m, 1), with gradient 0 at zero"
     return torch.linalg.vector_norm(Z, p, dim=1, keepdim=True)
@@ -49,6 +50,7 @@ def logdet(
     L = torch.linalg.cholesky(A + eye)
     return 2*L.diagonal(dim1=-2, dim2=-1).real.log().sum(-1)
 
+# %% ../nbs/01_rate.ipynb #d9df271f
 def _logdet_svd(V, a, p):
     "sum log(1 + a s²) over singular values, without squaring them"
     if p is not None: V = V*p.clamp_min(torch.finfo(p.dtype).tiny).sqrt()
@@ -71,6 +73,7 @@ def _rate(V, w, m, eps, p=None):
     a = V.shape[-2]/(m*eps*w)
     return (w*logdet(V, a, p)).sum(-1)/(2*w.sum())
 
+# %% ../nbs/01_rate.ipynb #0567f6ba
 def _matrices(Z, signal_dims):
     "Checked features as matrices (..., f, d, m), and their weights (f,)"
     check_features(Z)

@@ -4,7 +4,7 @@
 --arithmetics  runs what computes with other threads and other kernels
 --minima       runs those that export in an environment of the oldest packages allowed
 """
-import ast, json, os, re, shutil, subprocess, sys, tempfile, time
+import json, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 from configparser import ConfigParser
 from filecmp import cmp
@@ -12,8 +12,8 @@ from functools import partial
 from importlib.metadata import Distribution, version
 from itertools import chain
 from pathlib import Path
+from pages import documented, links, notebooks, pictures, quiet, root, short_code, spelling
 
-root = Path(__file__).resolve().parent.parent
 bin = Path(sys.executable).parent
 slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
 drawn = ('results', 'speed', 'one_pass') # pages that only draw saved results
@@ -26,9 +26,6 @@ def run(*args, cwd=root, **env):
     if p.returncode: raise AssertionError(f"{' '.join(map(str, args))} ended with {p.returncode}\n{p.stdout}")
     return p.stdout
 
-def notebooks(pattern='**/*.ipynb'):
-    return sorted(p for p in (root/'nbs').glob(pattern) if '.ipynb_checkpoints' not in p.parts)
-
 def export():
     "redunet/ is what nbs/ exports"
     sources = lambda: {p: p.read_bytes() for p in (root/'redunet').rglob('*.py')}
@@ -39,54 +36,20 @@ def export():
     assert not changed, f"{', '.join(sorted(changed))} was behind nbs/; it is exported now, commit it"
 
 def clean():
-    "notebooks are executed, clean, and without errors or warnings in their outputs"
+    "notebooks are clean"
     with tempfile.TemporaryDirectory() as d:
         shutil.copy(root/'settings.ini', d); shutil.copytree(root/'nbs', Path(d)/'nbs', symlinks=True)
         run(bin/'nbdev_clean', cwd=d)
         dirty = [p.name for p in notebooks() if not cmp(p, Path(d)/p.relative_to(root), shallow=False)]
     assert not dirty, f"run nbdev_clean: {', '.join(dirty)}"
-    for p in notebooks():
-        code = [c for c in json.loads(p.read_text(encoding='utf-8'))['cells'] if c['cell_type']=='code']
-        outputs = [o for c in code for o in c['outputs']]
-        assert outputs, f'{p.name} has not been executed'
-        noise = [o for o in outputs if o['output_type']=='error' or o.get('name')=='stderr']
-        assert not noise, f'{p.name} has errors or warnings in its outputs: {noise[0]}'
-
-def short_code():
-    "exported cells have at most 30 lines, and lines at most 88 characters"
-    found = []
-    for p in notebooks():
-        for cell in json.loads(p.read_text(encoding='utf-8'))['cells']:
-            source = ''.join(cell['source'])
-            if cell['cell_type']!='code' or not re.search(r'^#\| *exports?\b', source, re.M):
-                continue
-            where = f"{p.relative_to(root)}, cell {cell['id']}"
-            lines = [line for line in source.splitlines() if not line.startswith('#|')]
-            # the options of a command take a line each
-            if len(lines) > 30 and 'store_true' not in source:
-                found.append(f'{where}: {len(lines)} lines')
-            found += [f'{where}: {len(line)} characters in {line.strip()[:50]}...'
-                      for line in lines if len(line) > 88]
-    assert not found, '\n'.join(found)
-
-def imports_alone():
-    "imports stand in cells of their own, which the site runs, on pages that export"
-    found = []
-    for p in notebooks():
-        cells = [c for c in json.loads(p.read_text(encoding='utf-8'))['cells'] if c['cell_type']=='code']
-        sources = {c['id']: ''.join(c['source']) for c in cells}
-        if not any('#| default_exp' in s for s in sources.values()): continue
-        for id, source in sources.items():
-            if re.search(r'^#\| *(exports?|hide)\b', source, re.M): continue
-            tree, kinds = ast.parse(source), (ast.Import, ast.ImportFrom)
-            inside = any(isinstance(node, kinds) for node in ast.walk(tree))
-            if inside and not all(isinstance(node, kinds) for node in tree.body):
-                found.append(f'{p.relative_to(root)}, cell {id}')
-    assert not found, 'imports and other code in ' + '; '.join(found)
 
 def readme():
     "README.md is what index.ipynb says"
     run(sys.executable, root/'tools'/'readme.py', '--check')
+
+def site():
+    "every notebook becomes a page of the site"
+    run(sys.executable, '-c', 'from nbdev.serve import proc_nbs; proc_nbs(force=True, n_workers=1)', PYTHONPATH=str(root))
 
 def playground():
     "the playground in the pages: its numbers are the package's, its controls work"
@@ -190,7 +153,8 @@ def checks():
         commands = command_line.__doc__, partial(command_line, **env)
         return [], [commands, *books(without=drawn, **env)]
     # sdist runs the command line too
-    quick = named(clean, readme, light_import, short_code, imports_alone, sdist, editable, playground)
+    quick = named(clean, quiet, short_code, pictures, links, documented,
+                  spelling, readme, site, light_import, sdist, editable, playground)
     return named(export), quick + books()
 
 def timed(task):

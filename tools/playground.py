@@ -96,14 +96,20 @@ def numbers():
             Z = torch.stack([padded(Z) for Z in at]).flatten(1)
             worst = max(worst, close(f'features, {scheme}', net['features'], Z),
                         close(f'rates, {scheme}', net['rates'], rates),
-                        close(f'memberships, {scheme}', net['pi'], pi.flatten()))
+                        close(f'memberships, {scheme}', memberships(net['pi'], pi), pi))
             assert net['classes'][-1]==pi.argmax(1).tolist(), 'classes are not the largest memberships'
     return f'{len(asked)} cases in node and in Python differ by {worst:.1e} at most'
+
+def memberships(flat, like):
+    "Those of each point, which the script has up to a factor and class after class"
+    import torch
+    pi = torch.tensor(flat, dtype=like.dtype).view(like.shape[::-1]).T
+    return pi/pi.sum(1, keepdim=True)
 
 def compare(where, what, got, want, bound=1e-9):
     "The largest difference, which must be within a bound"
     import torch
-    worst = (torch.tensor(got, dtype=torch.float64) - want).abs().max().item()
+    worst = (torch.as_tensor(got, dtype=torch.float64) - want).abs().max().item()
     assert worst < bound, f'{what} of {where} differ by {worst:.1e}'
     return worst
 
@@ -114,6 +120,9 @@ def pages():
             source = ''.join(cell['source'])
             if cell['cell_type']=='raw' and 'redunet-playground' in source:
                 html, = re.findall(r'```{=html}\n(.*?)```', source, re.S)
+                stills = re.findall(r'<img src="([^"]+)"[^>]* alt="[^"]{40,}"', html)
+                assert stills, f'{p.name}: no picture for those without scripts'
+                assert all((p.parent/still).exists() for still in stills), f'{p.name}: no {stills}'
                 yield p.relative_to(root/'nbs').with_suffix('.html'), html
 
 class Site(ThreadingHTTPServer):
@@ -122,6 +131,8 @@ class Site(ThreadingHTTPServer):
         self.posted = queue.Queue()
         super().__init__(('127.0.0.1', 0), partial(handler or Handler, directory=folder))
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *args): pass # a browser that leaves before everything has come
 
 class Handler(SimpleHTTPRequestHandler):
     def log_message(self, *args): pass
@@ -132,12 +143,13 @@ class Handler(SimpleHTTPRequestHandler):
 
 # nothing may be loaded but files from where the page is
 PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<style>.quarto-dark { background: #14171a; color: #dee2e6; }</style>
 <meta http-equiv="Content-Security-Policy" content="default-src 'self' 'unsafe-inline'">
 """
 DRIVE = '<script type="module" src="/playground_driver.js"></script>'
 
 def browser(chromium):
-    "Every control of every page's playground, in two widths; with and without motion"
+    "Every control of every page's playground, in two widths and themes; with and without motion"
     with tempfile.TemporaryDirectory() as d:
         shutil.copytree(folder, Path(d)/'playground')
         shutil.copy(root/'tools'/'playground_driver.js', d)
@@ -152,7 +164,7 @@ def browser(chromium):
                 said = visit(chromium, site, 'frame.html', *flags)
                 assert said=='PASS', f'{path} at {width} px: {said}'
         site.shutdown()
-    return f'{len(found)} playgrounds work in two widths, by pointer and by keyboard'
+    return f'{len(found)} playgrounds work in two widths and two themes, by pointer and by keyboard'
 
 def visit(chromium, site, path, *flags):
     "Open a page, and return what it posts"

@@ -35,6 +35,15 @@ try {
     p.select.value = option.value; fire(p.select, 'change'); await frames()
     check(handles().length == p.means.length, 'set ' + option.value + ' has other means')
   }
+  const light = seen(), luminance = color => color.match(/[\d.]+/g).slice(0, 3).map(v => v/255)
+    .map(v => v <= .04045 ? v/12.92 : ((v + .055)/1.055)**2.4).reduce((a, v, i) => a + [.2126, .7152, .0722][i]*v, 0)
+  document.body.className = 'quarto-dark'; await new Promise(done => setTimeout(done, 200)); await frames()
+  const dark = seen(), on = luminance(getComputedStyle(document.body).backgroundColor) + .05
+  check(dark != light && (luminance(p.ink) + .05)/on > 4.5, 'illegible on a dark page')
+  for (const j of [0, 1, 2, 3, 4, 5])
+    check((luminance(p.color(j)) + .05)/on > 3, `class ${j} is hard to see on a dark page`)
+  document.body.className = ''; await new Promise(done => setTimeout(done, 200)); await frames()
+  check(seen() == light, 'a light page does not come back')
   const handle = handles()[0], before = seen(), angle = handle.getAttribute('aria-valuetext')
   handle.focus()
   check(document.activeElement == handle, 'a mean cannot be focused')

@@ -16,6 +16,8 @@ from nbdev.process import Processor
 root = Path(__file__).resolve().parent.parent
 blob = '{git_url}/blob/{branch}/'.format(**get_config().d)
 
+FOLD = '#| code-fold: true\n#| code-summary: "imports"\n'
+
 def children(node): return getattr(node, 'body', [])
 def is_def(node): return isinstance(node, (ast.FunctionDef, ast.ClassDef))
 def is_public(node): return is_def(node) and not node.name.startswith('_')
@@ -85,6 +87,12 @@ def outline(node, source):
         parts.append(signature(child, source) + (f'\n{indent}"{doc}"' if doc else ''))
     return '\n'.join(parts)
 
+def is_setup(source):
+    "Nothing but imports, and settings of what is imported?"
+    settings = 'plt.rc', 'torch.manual_seed', 'warnings.'
+    return all(isinstance(node, (ast.Import, ast.ImportFrom)) or ast.unparse(node).startswith(settings)
+               for node in ast.parse(source).body)
+
 def titled(*found, text=''):
     "A cell with a heading of names (definition, anchor, source), places for all of them and their methods, and a text"
     names = ', '.join(f'`{name_of(node)}`' for node, *_ in found)
@@ -102,7 +110,11 @@ class Page(Processor):
         self.page, cells = (folder/name).as_posix(), []
         for cell in self.nb.cells:
             kind = cell.directives_.keys() & {'export', 'exports', 'exporti', 'default_exp', 'hide'}
-            if cell.cell_type!='code' or not kind: cells.append(cell)
+            if cell.cell_type!='code': cells.append(cell)
+            elif not kind and 'code-fold' not in cell.source and is_setup(cell.source):
+                if cells and cells[-1].source.startswith(FOLD): cells[-1].source += '\n' + cell.source
+                else: cell.source = FOLD + cell.source; cells.append(cell)
+            elif not kind: cells.append(cell)
             elif kind=={'exports'}: cells += [*self.heading(cell), cell]
             elif kind=={'export'}: cells += self.signatures(cell)
         self.nb.cells = cells

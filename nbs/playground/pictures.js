@@ -12,6 +12,7 @@ export class Pictures {
     const light = this.ink.match(/[\d.]+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0) > 3*128
     const part = (hex, i) => { const v = parseInt(hex.slice(i, i + 2), 16); return light ? .65*v + .35*255 : v }
     this.color = j => `rgb(${[1, 3, 5].map(i => Math.round(part(COLORS[j], i)))})`
+    this.ground = light ? .4 : .25
     this.root.style.colorScheme = light ? 'dark' : 'light'
   }
 
@@ -68,7 +69,7 @@ export class Pictures {
   drawGround(g) { // the circle; the equator of the sphere, two meridians and the outline
     const turn = Array.from({length: 73}, (_, i) => turned(1, 0, i*Math.PI/36))
     const lines = this.d == 2 ? [] : [([a, b]) => [a, b, 0], ([a, b]) => [a, 0, b], ([a, b]) => [0, a, b]]
-    g.globalAlpha = .25
+    g.globalAlpha = this.ground
     g.beginPath()
     for (const line of lines) turn.map(line).forEach((p, i) => {
       const [x, y, near] = this.at(g, p)

@@ -1,6 +1,6 @@
 // The playground: every <div class="redunet-playground"> of a page becomes one. data-d is 2 for the
 // circle and 3 for the sphere; with data-size="small" it has one network and few controls. What the
-// page has in the div is shown where scripts do not run. Nothing is loaded but the files beside this one.
+// page has in the div, a picture of tools/stills.py, is shown where scripts do not run. Nothing is loaded but the files beside this one.
 import {CIRCLE, SPHERE, centres, mixture, network, normals, optimum} from './redunet.js'
 import {LAYERS, Pictures, SCHEMES, clamp, degrees, turned} from './pictures.js'
 
@@ -18,7 +18,6 @@ const CONTROLS = {
 const SMALL = ['noise', 'eta', 'depth'], SPACE = ['turn', 'tilt'] // controls of few pages
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 let ids = 0 // of controls
-const dark = matchMedia('(prefers-color-scheme: dark)')
 
 function add(parent, tag, attributes = {}, text = '') {
   const e = parent.appendChild(document.createElement(tag))
@@ -52,10 +51,10 @@ class Playground extends Pictures {
     this.chart.caption.textContent = 'rates by depth, in nats'
     this.addControls(add(root, 'div', {class: 'rp-controls'}))
     this.choose(this.d == 3 || this.small ? 2 : 6)
-    // drawn again in another size, and in the colours of another theme
+    // drawn again in another size, and in the colours of another theme: whatever changes the colour of
+    // text, and when (a style sheet that is loaded late), it ends the transition of playground.css
     new ResizeObserver(() => this.refresh()).observe(root)
-    new MutationObserver(() => this.refresh()).observe(document.body, {attributeFilter: ['class']})
-    dark.addEventListener('change', () => this.refresh())
+    root.addEventListener('transitionend', e => { if (e.target == root) this.refresh() })
   }
 
   // ---- pictures and controls

@@ -59,83 +59,87 @@ export function moments(Z, y, k) {
   return S
 }
 
-// K = (I + alpha S)^-1 and K_j = (I + alpha_j S_j)^-1, so that E = alpha K and C_j = alpha_j K_j;
-// s_j is 1 but in one pass. Rates, in nats: R = log det(I + alpha S)/2, R_c = sum of gamma_j R_j
+// K = (I + alpha S)^-1 and K_j = (I + alpha_j S_j)^-1, so that E = alpha K and C_j = alpha_j K_j.
+// Rates, in nats: R = log det(I + alpha S)/2, R_c = sum of gamma_j R_j
 export function operators(S, n, d, eps) {
   const m = sum(n), alpha = d/(m*eps), alphas = n.map(nj => d/(nj*eps))
-  const form = (M, a) => invert(M.map((v, i) => a*v + (i == 0 || i == 3 || i == 5)))
-  const all = form(S[0].map((_, i) => sum(S.map(M => M[i]))), alpha)
+  const form = ([a, b, c, d, e, f], v) => invert([1 + v*a, v*b, v*c, 1 + v*d, v*e, 1 + v*f])
+  const all = form(S.reduce((M, N) => M.map((v, i) => v + N[i])), alpha)
   const each = S.map((M, j) => form(M, alphas[j]))
   const R = Math.log(all.det)/2, R_c = sum(each.map((c, j) => n[j]/m*Math.log(c.det)/2))
-  return {K: all.inverse, K_j: each.map(c => c.inverse), s: n.map(() => 1), alpha, alphas,
-          rates: [R - R_c, R, R_c]}
+  return {K: all.inverse, K_j: each.map(c => c.inverse), alphas, rates: [R - R_c, R, R_c]}
 }
 
-// One layer, in place. Membership pi_j = softmax of -lambda alpha_j |K_j z|, of the largest exponent
-// less so that it cannot overflow. Then z <- sum_j pi_j s_j (z + eta alpha (K - K_j) z), on the sphere:
-// with s_j = 1, the z + eta (E z - sum_j gamma_j pi_j C_j z) of the papers, since gamma_j alpha_j = alpha.
-// Memberships go into pi, k for each point, and the class of the largest into classes
-export function step(Z, {K, K_j, s, alphas}, length, lambda, pi, classes) {
-  const k = s.length, [a, b, c, d, e, f] = K, M = Float64Array.from(K_j.flat())
-  const u = new Float64Array(3*k), heat = alphas.map(v => lambda*v)
-  for (let i = 0, p = 0, q = 0; p < Z.length; i++, p += 3, q += k) {
-    const x = Z[p], y = Z[p + 1], z = Z[p + 2]
-    let best = 0, total = 0, scale = 0, X = 0, Y = 0, W = 0
-    for (let j = 0, r = 0, t = 0; j < k; j++, r += 3, t += 6) {
-      const ux = u[r] = M[t]*x + M[t + 1]*y + M[t + 2]*z
-      const uy = u[r + 1] = M[t + 1]*x + M[t + 3]*y + M[t + 4]*z
-      const uz = u[r + 2] = M[t + 2]*x + M[t + 4]*y + M[t + 5]*z
-      pi[q + j] = -heat[j]*Math.sqrt(ux*ux + uy*uy + uz*uz)
-      if (pi[q + j] > pi[q + best]) best = j
+// T_j = I + eta alpha (K - K_j): a layer is z <- sum_j pi_j T_j z, on the sphere. It is the
+// z + eta (E z - sum_j gamma_j pi_j C_j z) of the papers, since gamma_j alpha_j = alpha
+const moves = ({K, K_j}, length) => K_j.map(M =>
+  M.map((v, i) => (i == 0 || i == 3 || i == 5) + length*(K[i] - v)))
+
+// One layer: the points after it. Membership pi_j is the softmax of -h_j, h_j = lambda alpha_j |K_j z|;
+// of the least h_j less, so that it cannot overflow. On the sphere all that counts is
+// proportion, so pi gets e^(least - h_j): class after class, as are the loops, for speed.
+// The class of the largest membership of each point goes into classes
+export function step(Z, {K_j, alphas}, T, lambda, pi, classes) {
+  const m = classes.length, least = new Float64Array(m).fill(Infinity), out = new Float64Array(3*m)
+  for (let j = 0, q = 0; j < T.length; j++) {
+    const [a, b, c, d, e, f] = K_j[j], heat = lambda*alphas[j]
+    for (let i = 0, p = 0; i < m; i++, p += 3, q++) {
+      const x = Z[p], y = Z[p + 1], z = Z[p + 2]
+      const X = a*x + b*y + c*z, Y = b*x + d*y + e*z, W = c*x + e*y + f*z
+      const h = pi[q] = heat*Math.sqrt(X*X + Y*Y + W*W)
+      if (h < least[i]) { least[i] = h; classes[i] = j }
     }
-    classes[i] = best
-    const top = pi[q + best]
-    for (let j = 0; j < k; j++) {
-      const v = pi[q + j] - top
-      total += pi[q + j] = v < -40 ? 0 : Math.exp(v) // e^-40 is lost beside the 1 of the largest
-    }
-    for (let j = 0, r = 0; j < k; j++, r += 3) {
-      const w = s[j]*(pi[q + j] /= total)
-      scale += w; X += w*u[r]; Y += w*u[r + 1]; W += w*u[r + 2]
-    }
-    X = scale*x + length*(scale*(a*x + b*y + c*z) - X)
-    Y = scale*y + length*(scale*(b*x + d*y + e*z) - Y)
-    W = scale*z + length*(scale*(c*x + e*y + f*z) - W)
-    const norm = Math.sqrt(X*X + Y*Y + W*W) || 1
-    Z[p] = X/norm; Z[p + 1] = Y/norm; Z[p + 2] = W/norm
   }
+  for (let j = 0, q = 0; j < T.length; j++) {
+    const [a, b, c, d, e, f] = T[j]
+    for (let i = 0, p = 0; i < m; i++, p += 3, q++) {
+      const v = least[i] - pi[q]
+      const w = pi[q] = v < -40 ? 0 : v ? Math.exp(v) : 1 // e^-40 is lost beside the 1 of the largest
+      if (!w) continue
+      const x = Z[p], y = Z[p + 1], z = Z[p + 2]
+      out[p] += w*(a*x + b*y + c*z); out[p + 1] += w*(b*x + d*y + e*z); out[p + 2] += w*(c*x + e*y + f*z)
+    }
+  }
+  for (let p = 0; p < out.length; p += 3) {
+    const norm = Math.sqrt(out[p]**2 + out[p + 1]**2 + out[p + 2]**2) || 1
+    out[p] /= norm; out[p + 1] /= norm; out[p + 2] /= norm
+  }
+  return out
 }
 
-// One pass: class j moves by T_j = s_j (I + eta alpha (K - K_j)), so S_j -> T_j S_j T_j, and the scale
-// s_j holds the mean energy of the class, trace S_j = n_j. Sets the scales of the layer
-const at = [[0, 1, 2], [1, 3, 4], [2, 4, 5]]
-function passed(S, layer, n, length) {
-  return S.map((M, j) => {
-    const T = layer.K.map((v, i) => length*(v - layer.K_j[j][i]) + (i == 0 || i == 3 || i == 5))
-    const moved = [[0, 0], [0, 1], [0, 2], [1, 1], [1, 2], [2, 2]].map(([r, c]) =>
-      sum(at[r].map((t, g) => sum(at[g].map((v, h) => T[t]*M[v]*T[at[h][c]])))))
+// One pass: class j moves by T_j, so S_j -> T_j S_j T_j. The scale s_j holds the mean energy of the class,
+// trace S_j = n_j: T_j becomes s_j T_j
+function passed(S, T, n) {
+  return S.map(([a, b, c, d, e, f], j) => {
+    const [A, B, C, D, E, F] = T[j], rows = [[A, B, C], [B, D, E], [C, E, F]]
+    const [t, u, v] = rows, [x, y, z] = rows.map(([p, q, r]) =>
+      [a*p + b*q + c*r, b*p + d*q + e*r, c*p + e*q + f*r])
+    const dot = ([a, b, c], [d, e, f]) => a*d + b*e + c*f
+    const moved = [dot(t, x), dot(t, y), dot(t, z), dot(u, y), dot(u, z), dot(v, z)]
     const squared = n[j]/(moved[0] + moved[3] + moved[5])
-    layer.s[j] = Math.sqrt(squared)
+    T[j] = T[j].map(v => v*Math.sqrt(squared))
     return moved.map(v => v*squared)
   })
 }
 
 // A network built on the first y.length points; the points behind them only pass through. One pass
 // builds it from the moments of the inputs alone. What comes back has, by depth, the features of the
-// samples, their rates, and the class of largest membership of every point; pi is that of the last layer
+// samples, their rates, and the class of largest membership of every point; pi is that of the last
+// layer, up to a factor for each point, and has one class after the other
 export function network(points, y, k, d, {layers, eta, eps, lambda, onePass = false}) {
-  const Z = Float64Array.from(points), pi = new Float64Array(k*Z.length/3)
+  const m = points.length/3, pi = new Float64Array(k*m)
   const n = Array.from({length: k}, (_, j) => y.filter(v => v == j).length)
   const length = eta*d/(y.length*eps), out = {length, pi, features: [], rates: [], classes: []}
-  let S = moments(Z, y, k)
+  let Z = Float64Array.from(points), S = moments(Z, y, k)
   for (let depth = 0; ; depth++) {
-    const own = moments(Z, y, k), layer = operators(onePass ? S : own, n, d, eps)
-    out.rates.push(onePass ? operators(own, n, d, eps).rates : layer.rates)
-    out.features.push(Z.slice(0, 3*y.length))
+    const own = operators(moments(Z, y, k), n, d, eps), layer = onePass ? operators(S, n, d, eps) : own
+    out.rates.push(own.rates)
+    out.features.push(Z.subarray(0, 3*y.length))
     if (depth == layers) return out
-    if (onePass) S = passed(S, layer, n, length)
-    out.classes.push(new Uint8Array(Z.length/3))
-    step(Z, layer, length, lambda, pi, out.classes[depth])
+    const T = moves(layer, length)
+    if (onePass) S = passed(S, T, n)
+    out.classes.push(new Uint8Array(m))
+    Z = step(Z, layer, T, lambda, pi, out.classes[depth])
   }
 }
 

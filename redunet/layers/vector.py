@@ -34,6 +34,7 @@ class LongStepWarning(ReduNetWarning):
             "features of new samples get worse; use relative=True, or an eta "
             f"{step/bound:.2g} times smaller")
 
+# %% ../../nbs/02_vector.ipynb #e559d74a
 def warn_of_long_steps(layers, m, stacklevel): # m samples
     "A `LongStepWarning` about the first layer whose step is too long"
     for layer in layers:
@@ -42,6 +43,7 @@ def warn_of_long_steps(layers, m, stacklevel): # m samples
             warning = LongStepWarning(step, layer.longest_step)
             return warnings.warn(warning, stacklevel=stacklevel + 1)
 
+# %% ../../nbs/02_vector.ipynb #c762172a
 class TiedMembershipWarning(ReduNetWarning):
     "Memberships say nothing: every class has the same share of every sample"
     def __init__(self):
@@ -174,6 +176,7 @@ def twin(self:LayerSettings):
     other._buffers = dict(self._buffers)
     return other
 
+# %% ../../nbs/02_vector.ipynb #3ab287b3
 @patch
 def extra_repr(self:LayerSettings)->str:
     "Dimensions and settings, as a layer shows them"
@@ -243,6 +246,7 @@ def _check_samples(layer, X):
         raise ValueError(f"{type(layer).__name__} takes samples (m, {shape}), "
                          f"got {tuple(X.shape)}")
 
+# %% ../../nbs/02_vector.ipynb #7f0edd98
 def _check_built(layer, V):
     if not layer.built:
         raise RuntimeError(f"this {type(layer).__name__} layer has no operators yet; "
@@ -267,6 +271,7 @@ def init(self:ReduLayer,
     self.init_features(self.preprocess(X), y, allow_empty)
     return self.rates
 
+# %% ../../nbs/02_vector.ipynb #93500975
 @patch
 @torch.no_grad()
 @full_precision
@@ -304,6 +309,7 @@ def _rates(layer, moments):
     rates = moment_rates(moments, layer.eps, layer.w.to(moments.count), layer.ambient)
     return RateReduction(*map(float, rates))
 
+# %% ../../nbs/02_vector.ipynb #274e79c9
 def _moments_of(layer, V, y, allow_empty):
     "The moments of features (f, C, m) and their labels, in any order"
     y = check_labels(y, V.shape[-1], layer.num_classes).to(V.device)
@@ -314,6 +320,7 @@ def _moments_of(layer, V, y, allow_empty):
         X = X[:, order]
     return moments_of(X, y, layer.num_classes)
 
+# %% ../../nbs/02_vector.ipynb #55a5df7d
 def _explained(error, V):
     "A `SingularError` that names features grown too large, if that is why"
     length = float(torch.linalg.vector_norm(V))/V.shape[-1]**.5
@@ -341,6 +348,7 @@ def update(self:ReduLayer,
     old = self.moments if self.built and tau < 1 else None
     self.build(new if old is None else old*(1 - tau) + new*tau)
 
+# %% ../../nbs/02_vector.ipynb #1d5c0198
 @patch
 @torch.no_grad()
 @full_precision

@@ -1,6 +1,7 @@
-"""Write the pictures of the first page: thumbnails of the examples, and the card that links to the site show
+"""Write the pictures of the site that no page draws
 
-A thumbnail is the first picture of its page, or the one that FIRST names.
+Thumbnails of the examples, each the first picture of its page or the one that FIRST names; what the playgrounds
+show where scripts do not run; the card that links to the site show.
 """
 import base64, io, json
 from pathlib import Path
@@ -9,6 +10,7 @@ from PIL import Image, ImageChops, ImageOps
 root = Path(__file__).resolve().parent.parent
 figures = root/'nbs'/'figures'
 FIRST = {} # page -> number of its picture, from 0
+STILLS = {'circle_2': (2, 2), 'circle_6': (2, 6), 'sphere_2': (3, 2)} # dimensions and set
 
 def pictures(page):
     "The pictures of a notebook that are shown"
@@ -24,9 +26,27 @@ def thumbnail(image, size=(440, 300)):
     image = image.crop(ImageChops.difference(image, white).getbbox())
     return ImageOps.pad(image, size, method=Image.Resampling.LANCZOS, color='white')
 
+def still(d, set, layers=200):
+    "Inputs, features and rates of a network at the settings with which a playground starts"
+    import matplotlib.pyplot as plt
+    from redunet import ReduNetVector
+    from redunet.data import circle_centres, gaussian_mixture, show_points, sphere_centres
+    from redunet.net import show_rates
+    means = (circle_centres if d==2 else sphere_centres)(set)
+    X, y = gaussian_mixture(means, 400//len(means), .1, 0).tensors
+    net = ReduNetVector(len(means), layers, d, 2., .1, lmbda=500)
+    Z = net.init(X, y)
+    fig = plt.figure(figsize=(7, 2.2), layout='constrained')
+    axs = [fig.add_subplot(1, 3, i, projection='3d' if d==3 and i < 3 else None) for i in (1, 2, 3)]
+    show_points(X, y, ax=axs[0], title='inputs')
+    show_points(Z, y, ax=axs[1], title=f'features after {layers} layers')
+    show_rates(net.rates, ax=axs[2], title='rates by depth')
+    if d==3: # seen as the playground sees it, with room for the spheres
+        for ax in axs[:2]: ax.view_init(40, 80); ax.set_axis_off(); ax.set_box_aspect((1, 1, 1), zoom=1.5)
+    return fig
+
 def card():
     "The card, 1200 x 630: samples on a sphere and their features"
-    import matplotlib; matplotlib.use('agg')
     import matplotlib.pyplot as plt
     from redunet import ReduNetVector
     from redunet.data import gaussian3d, show_points
@@ -39,15 +59,22 @@ def card():
     fig.text(.5, .83, 'deep networks built forward from rate reduction', ha='center', fontsize=15)
     fig.savefig(figures/'card.png')
 
+def save(image, path, colours):
+    "In few colours, to be small"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.convert('RGB').quantize(colours).save(path, optimize=True)
+
 def write():
     "Write all of them"
-    (figures/'gallery').mkdir(parents=True, exist_ok=True)
+    import matplotlib.pyplot as plt
+    plt.rcParams.update({'backend': 'agg', 'font.size': 9})
     for page in (root/'nbs'/'examples').glob('*.ipynb'):
         found = list(pictures(page))
-        if found:
-            image = thumbnail(found[FIRST.get(page.stem, 0)])
-            image.quantize(128).save(figures/'gallery'/f'{page.stem}.png', optimize=True)
+        if found: save(thumbnail(found[FIRST.get(page.stem, 0)]), figures/'gallery'/f'{page.stem}.png', 128)
         else: print(f'{page.name} has no picture')
+    for name, which in STILLS.items():
+        still(*which).savefig(file := io.BytesIO(), dpi=144)
+        save(Image.open(file), root/'nbs'/'playground'/f'{name}.png', 64)
     card()
 
 if __name__=='__main__': write()

@@ -1,0 +1,25 @@
+"""The site, in _docs, from the notebooks: fails when Quarto does, and when it warns, and says of what"""
+import os, re, shutil, subprocess, sys
+from pathlib import Path
+from nbdev.config import get_config
+
+bin = Path(sys.executable).parent
+root = Path(__file__).resolve().parent.parent
+
+def build():
+    "Run nbdev_docs, show what it says, and return its status and the warnings in it"
+    env = {**os.environ, 'PATH': f"{bin}:{os.environ['PATH']}", 'PYTHONPATH': str(root), # for tools.site
+           'REDUNET_REPOSITORY': get_config().git_url}
+    shutil.rmtree(root/'_proc', ignore_errors=True) # pages made by other versions of tools/site.py
+    warned = []
+    with subprocess.Popen([bin/'nbdev_docs'], text=True, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as p:
+        for line in p.stdout:
+            print(line, end='', flush=True)
+            plain = re.sub(r'\x1b\[[\d;]*m', '', line.rstrip()) # without colours
+            if re.search(r'\b(WARN(ING)?|ERROR)\b', plain): warned.append(plain)
+    return p.returncode, warned
+
+if __name__=='__main__':
+    status, warned = build()
+    if warned: sys.exit('\n'.join([f'the site has {len(warned)} warnings:', *warned]))
+    sys.exit(status)
