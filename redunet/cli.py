@@ -66,6 +66,7 @@ def settings_of(
     given = {k: v for k, v in options.items() if v is not None}
     return {**DEFAULTS, **PRESETS.get(preset, {}), **given}
 
+# %% ../nbs/11_cli.ipynb #8929d868
 def preset_table()->Table: # preset, data, arch, samples, and other settings
     "The presets, as `redunet_train --list_presets` shows them"
     main = 'data', 'arch', 'samples'
@@ -169,6 +170,7 @@ def find_model(
     text = f"{folder} holds a model of other settings ({', '.join(pairs)}); {ways}"
     raise FileExistsError(text)
 
+# %% ../nbs/11_cli.ipynb #b2a54935
 def _load_found(folder, device):
     "The network that was found, or a `FileExistsError` if it cannot be read"
     try: return load_network(folder/'model.safetensors', device)
@@ -213,6 +215,7 @@ def save_model(
         for name in reversed(has): os.replace(new/name, folder/name)
     finally: shutil.rmtree(new, ignore_errors=True)
 
+# %% ../nbs/11_cli.ipynb #bf834cdc
 def _loss_table(net):
     "The losses of a network as a table, one row per layer"
     return Table({'layer': i, **r._asdict()} for i, r in enumerate(net.losses))
@@ -301,9 +304,9 @@ def train(
         if not rank: _save(net, config, folder, seconds)
         return net
 
+# %% ../nbs/11_cli.ipynb #7de35d49
 # options that take more than one value
 train.several = 'moments', 'features', 'ignore', 'size'
-
 
 # %% ../nbs/11_cli.ipynb #7c010114
 def _settings(given, own):
@@ -324,6 +327,7 @@ def _settings(given, own):
         'held_out': given['held_out'], 'data_digest': digest_of(own)}
     return {**settings, **switches, 'one_pass': one_pass, **digests}
 
+# %% ../nbs/11_cli.ipynb #964ae247
 def _check_moments(given, own):
     "Raise a `ValueError` where moments are given, and what they cannot go with"
     others = {'samples': given['samples'] is not None, 'scaling': given['scaling'],
@@ -391,6 +395,7 @@ def _unbuilt(settings):
                          "use a smaller kernel")
     return net
 
+# %% ../nbs/11_cli.ipynb #60db4663
 def _digest(*tensors):
     "A short name for the values of tensors"
     h = hashlib.blake2b(digest_size=8)
@@ -407,6 +412,7 @@ def _source(settings, data_dir, moments):
     X, y = training_samples(dataset, settings)
     return (X.double() if settings['double'] else X), y
 
+# %% ../nbs/11_cli.ipynb #1e02ade8
 def _build(net, source, settings):
     "Build a network where it is; the seconds that it took"
     start, device = time.perf_counter(), net.layers()[0].count.device
@@ -512,6 +518,7 @@ def _samples(net, config, o):
     few = _take(*some, 'shiftsamples', o.shiftsamples)
     return [(X.to(net.layers()[0].count.dtype), y) for X, y in ((X, y), some, few)]
 
+# %% ../nbs/11_cli.ipynb #2851367b
 def _models(net, X, y, o):
     "The classifiers, unless their subspaces would be all of the space"
     from redunet import evaluate as ev

@@ -48,6 +48,7 @@ def run_command(
             MemoryError) as e:
         _end(_as_option(str(e) or type(e).__name__, help), 1)
 
+# %% ../nbs/13_commands.ipynb #4d2fd55b
 def _prog(): return os.path.basename(sys.argv[0])
 
 def _end(message, status):
@@ -68,6 +69,7 @@ def _short_warnings():
         warnings.showwarning = show
         yield
 
+# %% ../nbs/13_commands.ipynb #6489bc2b
 def _in_options(w):
     "A warning in the words of the command line"
     from redunet.layers.vector import LongStepWarning

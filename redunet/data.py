@@ -44,6 +44,7 @@ def circle_centres(
     a = torch.tensor(CIRCLE[set]).deg2rad()
     return torch.stack([a.cos(), a.sin()], 1)
 
+# %% ../nbs/10_data.ipynb #346cca42
 def sphere_centres(
     set:int # 1 to 3
 )->Tensor: # unit vectors, (k, 3)
@@ -213,6 +214,7 @@ def get_n_each(
     i = torch.cat([i[start:start + n] for i in classes])
     return X[i], y[i]
 
+# %% ../nbs/10_data.ipynb #9a2428be
 def _check_pairs(samples, X, labels, y):
     "Raise a `ValueError` unless there is a label for each of at least one sample"
     if len(X)!=len(y) or not len(y):
@@ -367,6 +369,7 @@ def load_digits(
     data = load_digits()
     return _split(data.data/16 if flat else data.images[:, None]/16, data.target, seed)
 
+# %% ../nbs/10_data.ipynb #9b27039e
 def load_iris(
     seed:int=0 # of the split
 )->tuple[TensorDataset, TensorDataset]: # train and test, (m, 4) in centimetres
@@ -396,6 +399,7 @@ def read_mice(
     X, names = zip(*mice)
     return np.array(X), np.array(names)
 
+# %% ../nbs/10_data.ipynb #a31ec39d
 def _mouse(header, row):
     "Proteins and class in one row"
     if len(row)!=len(header):
@@ -673,6 +677,7 @@ def _lines_of_text(path):
         raise ValueError(f"{path} is not a table of text in UTF-8 ({e}); save it as "
                          "one") from e
 
+# %% ../nbs/10_data.ipynb #15bab630
 def _lines_of_parquet(path):
     "Header and rows of a table of pandas"
     try:
@@ -864,6 +869,7 @@ def _opened(file, what):
         raise ValueError(f"{file} cannot be read as an image ({e}); remove it, or save "
                          "it again") from e
 
+# %% ../nbs/10_data.ipynb #c377cc5a
 def _height_width(size, files, sizes):
     "The common height and width of images"
     if size is not None:
@@ -877,6 +883,7 @@ def _height_width(size, files, sizes):
                              f"{w}; give the size to bring all to, as 32 or 32 48")
     return H, W
 
+# %% ../nbs/10_data.ipynb #ffabd290
 def _pixels(image, shape):
     "An image as numbers in [0, 1], (C, H, W)"
     C, H, W = shape
@@ -897,6 +904,7 @@ def is_path(
     if os.sep in data or Path(data).suffix.lower() in READERS: return True
     return data not in datasets and Path(data).exists()
 
+# %% ../nbs/10_data.ipynb #4b43d1eb
 def reader_of(
     path:Path # of a file or a folder
 )->Callable: # read_table, read_arrays or read_images
@@ -949,6 +957,7 @@ def _encoded(labels, of, classes=None):
     if not classes: _check_classes(y, encoder.classes, of)
     return y, encoder.classes
 
+# %% ../nbs/10_data.ipynb #e600901e
 def _check_classes(y, classes, of):
     "Raise a `ValueError` unless labels tell classes apart"
     k, first, count = len(classes), repr(classes[y[0]]), y.bincount()
@@ -971,6 +980,7 @@ class OwnData(NamedTuple):
     classes:tuple # k labels, of text or whole numbers
     how:dict # options to read other samples alike
 
+# %% ../nbs/10_data.ipynb #1208255c
 def read_own(
     path:str|Path, # a file with one of the endings in READERS, or a folder of images
     classes:tuple=None, # those that labels name; found when not given
@@ -1003,6 +1013,7 @@ def register_own(
     register_dataset(own.name, load, X.shape[1:], k, seeded=True)
     return own
 
+# %% ../nbs/10_data.ipynb #08454446
 def _check_share(held_out, m, k, path):
     "Raise a `ValueError` unless both parts of a split can have all classes"
     if isinstance(held_out, bool) or not 0 <= held_out < 1:

@@ -72,6 +72,7 @@ def weighted_moments(
     moments = moments_of((V[..., order]*w.sqrt()).mT, y, num_classes)
     return moments._replace(count=y.bincount(w, num_classes).to(w))
 
+# %% ../nbs/17_estimators.ipynb #401ff76e
 @torch.no_grad()
 def init_weighted(
     net:ReduNet,
@@ -178,6 +179,7 @@ def softmax(
     P = np.exp(G - G.max(1, keepdims=True))
     return P/P.sum(1, keepdims=True)
 
+# %% ../nbs/17_estimators.ipynb #9f069bca
 def sharpest(
     G:np.ndarray, # of log_memberships, (m, k)
     y:np.ndarray, # labels 0..k-1, (m,)
@@ -363,6 +365,7 @@ class SimplerModelWarning(ReduNetWarning):
             f"{name} is right on {score:.3f} of {n} held-out samples, and the network "
             f"on {own:.3f}; use it instead, or other settings (scaling, lift, eps)")
 
+# %% ../nbs/17_estimators.ipynb #530bc6f9
 def _compare(est, X, y, parts, mine):
     "Scores of simpler classifiers on held-out parts, and a warning about a better one"
     est.heldout_scores_ = {'network': float(mine.mean())}
@@ -379,6 +382,7 @@ def _compare(est, X, y, parts, mine):
         SimplerModelWarning(name, est.heldout_scores_[name], mine.mean(), len(mine)),
         stacklevel=5)
 
+# %% ../nbs/17_estimators.ipynb #cb1b5755
 def _right(model, X, y, out):
     "Whether a classifier of standardised columns is right on each held-out sample"
     with warnings.catch_warnings():

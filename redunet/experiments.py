@@ -60,6 +60,7 @@ def _draw(preset, draw, scattering, folder, **places):
     write_json(run, path)
     return run
 
+# %% ../nbs/12_experiments.ipynb #0760f4f2
 def machine()->dict:
     "What the numbers were computed on"
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
@@ -124,6 +125,7 @@ def mean_table(
     "One table for all draws, to draw from"
     return _over_draws(runs, name, mean)
 
+# %% ../nbs/12_experiments.ipynb #3ad9c149
 def _over_draws(runs, name, cell):
     "The same table of all draws, where `cell` makes one value of their numbers"
     check_choice('name', name, runs[0]['tables'])
@@ -200,6 +202,7 @@ class Scattering:
         parts = [self.transform(part) for part in X.split(min(batch_size, 100))]
         return torch.cat(parts).flatten(1, 2)
 
+# %% ../nbs/12_experiments.ipynb #5a1a8030
 def averaged(
     model, # an estimator
     channels:int # of the transform
@@ -274,6 +277,7 @@ def show_by_shift(
     if images: _share_axes(fig, axs)
     return axs
 
+# %% ../nbs/12_experiments.ipynb #ac381fdc
 def _share_axes(fig, axs):
     "One label and one colour bar for all maps"
     fig.supxlabel(axs[-1, 0].get_xlabel(), fontsize=axs[-1, 0].xaxis.label.get_size())

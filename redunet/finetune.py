@@ -135,8 +135,11 @@ class TrainableLayer(TrainableStep):
         layer.scale, layer.rates = self.log_weight.exp(), None
         return layer
 
+# %% ../nbs/18_finetune.ipynb #387a4c3e
 class TrainableVector(TrainableLayer, Vector): "For vectors (m, d)"
+
 class TrainableFourier1D(TrainableLayer, Fourier1D): "For signals (m, C, T)"
+
 class TrainableFourier2D(TrainableLayer, Fourier2D): "For images (m, C, H, W)"
 
 # %% ../nbs/18_finetune.ipynb #e5843820
@@ -196,6 +199,7 @@ def finetune(
         head = LinearHead(math.prod(last.dimensions), last.num_classes).to(last.count)
     return FineTuned(body, head)
 
+# %% ../nbs/18_finetune.ipynb #b83c2821
 def _trainable(net, rank, projections):
     "Copies of projections, and trainable layers"
     kinds = TrainableVector, TrainableFourier1D, TrainableFourier2D
@@ -273,6 +277,7 @@ def _row(model, epoch, loss, heldout):
     row = {'epoch': epoch, 'loss': loss}
     return row if heldout is None else {**row, 'accuracy': accuracy(model, *heldout)}
 
+# %% ../nbs/18_finetune.ipynb #7f8e2309
 def _checked(model, X, y, loss, epochs, batch_size, lr):
     "Labels, if the arguments of `fit` are right"
     check_choice('loss', loss, losses)

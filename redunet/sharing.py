@@ -34,6 +34,7 @@ def own_facts(
             'construction': 'in one pass' if net.one_pass else 'as published',
             'made with': f'redunet {__version__}, torch {torch.__version__}'}
 
+# %% ../nbs/20_sharing.ipynb #f9228c77
 def _shape(net):
     "The dimensions of the samples that a network takes"
     config = next(m.config for m in net if hasattr(m, 'config'))
