@@ -9,6 +9,9 @@ Element.prototype.setPointerCapture = () => {} // there is no real pointer
 try {
   const root = document.querySelector('.redunet-playground'), p = root.playground
   await frames()
+  check(!!p.playing == (p.small && !still), 'a small playground plays by itself, and others do not')
+  p.stop(); p.inputs.depth.value = p.inputs.depth.max; p.refresh()
+  await frames()
   const seen = () => [...root.querySelectorAll('canvas')].map(c => c.toDataURL()).join()
   const handles = () => [...root.querySelectorAll('[role=slider]')]
   check(p && !root.textContent.includes('needs JavaScript'), 'the playground did not start')

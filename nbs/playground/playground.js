@@ -1,6 +1,7 @@
 // The playground: every <div class="redunet-playground"> of a page becomes one. data-d is 2 for the
-// circle and 3 for the sphere; with data-size="small" it has one network and few controls. What the
-// page has in the div, a picture of tools/stills.py, is shown where scripts do not run. Nothing is loaded but the files beside this one.
+// circle and 3 for the sphere; with data-size="small" it has one network and few controls, and plays once
+// by itself. What the page has in the div, a picture of tools/pictures.py, is shown where scripts do not
+// run. Nothing is loaded but the files beside this one.
 import {CIRCLE, SPHERE, centres, mixture, network, normals, optimum} from './redunet.js'
 import {LAYERS, Pictures, SCHEMES, clamp, degrees, turned} from './pictures.js'
 
@@ -87,7 +88,10 @@ class Playground extends Pictures {
       const {text, min, max, step, at} = CONTROLS[name], id = `rp-${++ids}`
       const label = add(box, 'label', {for: id}, `${text} `), shown = add(label, 'output')
       const input = add(label, 'input', {id, type: 'range', name, min, max, step, value: at})
-      input.oninput = () => ['depth', ...SPACE].includes(name) ? this.refresh() : this.rebuild()
+      input.oninput = () => {
+        if (name == 'depth') this.stop()
+        if (['depth', ...SPACE].includes(name)) this.refresh(); else this.rebuild()
+      }
       this.inputs[name] = Object.assign(input, {shown})
     }
     this.button = add(box, 'button', {type: 'button'})
@@ -234,4 +238,7 @@ class Playground extends Pictures {
   }
 }
 
-for (const root of document.querySelectorAll('.redunet-playground')) root.playground = new Playground(root)
+for (const root of document.querySelectorAll('.redunet-playground')) {
+  const playground = root.playground = new Playground(root)
+  if (playground.small && !still.matches) playground.play() // once, five seconds
+}
