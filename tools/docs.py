@@ -1,5 +1,5 @@
-"""The site, in _docs, from the notebooks: fails when Quarto does, and when it warns, and says of what"""
-import os, re, shutil, subprocess, sys
+"""The site, in _docs, from the notebooks; fails when Quarto does, and when it warns, and says of what"""
+import json, os, re, shutil, subprocess, sys
 from pathlib import Path
 from nbdev.config import get_config
 
@@ -19,7 +19,22 @@ def build():
             if re.search(r'\b(WARN(ING)?|ERROR)\b', plain): warned.append(plain)
     return p.returncode, warned
 
+def find_names():
+    "Names and methods are found by the search of the site, each as an entry of its own"
+    sys.path.insert(0, str(root))
+    from tools.site import symbols
+    path = root/'_docs'/'search.json'
+    entries = json.loads(path.read_text(encoding='utf-8'))
+    for name, places in symbols().items():
+        for page, anchor, file in places:
+            if name!=anchor or '._' in name: continue
+            module = file.removesuffix('.py').replace('/', '.')
+            entries.append(dict(objectID=f'{page}#{name}', href=f'{page}#{name}', text=name,
+                                title=name[len(module) + 1:], section=name[len(module) + 1:], crumbs=[module]))
+    path.write_text(json.dumps(entries), encoding='utf-8')
+
 if __name__=='__main__':
     status, warned = build()
+    if not status: find_names()
     if warned: sys.exit('\n'.join([f'the site has {len(warned)} warnings:', *warned]))
     sys.exit(status)
