@@ -5,7 +5,6 @@ signatures and docstrings are shown. Names, methods and files in backticks becom
 """
 import ast, re
 from collections import defaultdict
-from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +15,7 @@ from nbdev.process import Processor
 root = Path(__file__).resolve().parent.parent
 blob = '{git_url}/blob/{branch}/'.format(**get_config().d)
 
+OBJECTS = 'net', 'layer', 'model', 'moments', 'M', 'table' # as they are called throughout the book
 FOLD = '#| code-fold: true\n#| code-summary: "imports"\n'
 
 def children(node): return getattr(node, 'body', [])
@@ -46,14 +46,16 @@ def symbols():
             for n in {short, name, f"{module.split('.')[-1]}.{short}", short.split('.')[-1]}:
                 if not n.startswith('_'): found[n].add((page, name, file))
             found[module] = {(page, '', file)}
-    for name, place in list(found.items()): # methods of what is called net throughout
-        if fnmatchcase(name, 'ReduNet.*'): found['net.' + name[8:]] |= place
     return found
 
 def link(name, page):
     "The address of a name, or of a file of the repository, from a page; None for anything else"
     name = name.removesuffix('()')
     places = symbols().get(name, set())
+    owner, _, method = name.rpartition('.')
+    if not places and owner in OBJECTS: # one of its methods
+        places = {p for p in symbols().get(method, set()) if p[1].split('.')[-2][0].isupper()}
+        if owner=='net' and len(places) > 1: places = {p for p in places if p[0]=='network.html'}
     here = {place for place in places if place[0]==page}
     if len(here or places)==1:
         (to, anchor, _), = here or places
