@@ -9,6 +9,7 @@ __all__ = ['OPTIONS', 'LEAST', 'ENOUGH', 'MOST', 'WIDE', 'LARGEST', 'network_for
 
 # %% ../nbs/17_estimators.ipynb #e577649d03
 import hashlib, math, numbers, warnings
+from collections.abc import Iterator
 import numpy as np
 import torch
 from sklearn.base import (BaseEstimator, ClassifierMixin,
@@ -63,10 +64,10 @@ def network_for(
 def weighted_moments(
     V:Tensor, # features, (f, C, m)
     y:Tensor, # labels 0..k-1, (m,)
-    weight:Tensor, # (m,)
+    weight:Tensor, # of each sample, (m,), above 0
     num_classes:int # k
-)->ClassMoments:
-    "The moments of features of which each counts so many times"
+)->ClassMoments: # counts are sums of weights
+    "The second moments of the classes, of weighted features"
     y, order = y.sort(stable=True)
     w = weight[order].to(V.real.dtype)
     moments = moments_of((V[..., order]*w.sqrt()).mT, y, num_classes)
@@ -75,12 +76,12 @@ def weighted_moments(
 # %% ../nbs/17_estimators.ipynb #401ff76e
 @torch.no_grad()
 def init_weighted(
-    net:ReduNet,
+    net:ReduNet, # changed in place
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels 0..k-1, (m,)
     weight:Tensor # of each sample, (m,), above 0
 ):
-    "Build every layer as `net.init` does, with samples that count so many times"
+    "Build every layer as `net.init` does, from weighted samples"
     net.zero()
     for place in net.walk(X, building=True):
         if place.next is None: return
@@ -90,12 +91,12 @@ def init_weighted(
 # %% ../nbs/17_estimators.ipynb #e5774d5117
 @torch.no_grad()
 def entering_moments(
-    net:ReduNet,
+    net:ReduNet, # with or without operators
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels 0..k-1, (m,)
     weight:Tensor, # of each sample, (m,)
     batch_size:int=1000 # samples at a time
-)->Moments:
+)->Moments: # sums over the samples of each class
     "The moments of what enters the first layer"
     layer, front = net.layers()[0], front_of(net)
     M = Moments.zeros(layer.num_classes, layer.dimensions, X.dtype, X.device)
@@ -131,7 +132,7 @@ def heldout_part(
     y:np.ndarray, # labels, (m,)
     weight:np.ndarray, # of each sample, (m,), above 0
     share:float, # of each class, at most; 0 to 1
-    seed:int=0
+    seed:int=0 # of the random order
 )->np.ndarray: # a mask of samples, (m,)
     "A random share of each class; copies of a sample stay together"
     salt, out = int(seed).to_bytes(8, 'little'), np.zeros(len(y), bool)
@@ -147,7 +148,7 @@ def heldout_part(
 # %% ../nbs/17_estimators.ipynb #e577b5341f
 @torch.no_grad()
 def scores_by_depth(
-    net:ReduNet,
+    net:ReduNet, # built
     X:Tensor, # samples, (m, ...)
     y:Tensor, # labels 0..k-1, (m,)
     weight:Tensor, # of each sample, (m,)
@@ -162,7 +163,7 @@ def scores_by_depth(
 
 # %% ../nbs/17_estimators.ipynb #e57709a922
 def log_memberships(
-    net:ReduNet,
+    net:ReduNet, # built
     X:Tensor, # samples, (m, ...)
     batch_size:int=1000 # samples at a time
 )->np.ndarray: # (m, k)
@@ -173,7 +174,7 @@ def log_memberships(
     return pi.log().cpu().numpy()
 
 def softmax(
-    G:np.ndarray # (m, k)
+    G:np.ndarray # logarithms up to a constant of each row, (m, k)
 )->np.ndarray: # (m, k)
     "Shares that sum to 1 in each row"
     P = np.exp(G - G.max(1, keepdims=True))
@@ -184,7 +185,7 @@ def sharpest(
     G:np.ndarray, # of log_memberships, (m, k)
     y:np.ndarray, # labels 0..k-1, (m,)
     weight:np.ndarray # of each sample, (m,)
-)->float:
+)->float: # 1 to 2^13.75, dimensionless
     "The inverse temperature under which labels, a little smoothed, are most likely"
     k, n = G.shape[1], weight.sum()
     target = (n*np.eye(k)[y] + 1)/(n + k)
@@ -360,7 +361,12 @@ def _choose(est, X, y, w):
 # %% ../nbs/17_estimators.ipynb #e577b64c31
 class SimplerModelWarning(ReduNetWarning):
     "A simpler classifier is right on more held-out samples"
-    def __init__(self, name, score, own, n): # shares of n samples
+    def __init__(self,
+        name:str, # of the simpler classifier
+        score:float, # its accuracy, in [0, 1]
+        own:float, # accuracy of the network, in [0, 1]
+        n:int # held-out samples
+    ):
         super().__init__(
             f"{name} is right on {score:.3f} of {n} held-out samples, and the network "
             f"on {own:.3f}; use it instead, or other settings (scaling, lift, eps)")
@@ -442,7 +448,7 @@ class ReduNetTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Fitt
     "Features of a network that is built on labelled samples"
     def transform(self,
         X # samples, (m, n)
-    ): # unit-norm rows, (m, features): an array, or as set_output says
+    )->np.ndarray: # unit-norm rows, (m, features); or as set_output says
         "The features of samples"
         Z = _network(self).batch_forward(_samples(self, X), progress=False)
         return Z.flatten(1).cpu().numpy()
@@ -461,29 +467,28 @@ class ReduNetClassifier(ClassifierMixin, ReduNetTransformer):
     "The class of the largest membership in the last layer of a network"
     def decision_function(self,
         X # samples, (m, n)
-    ): # (m, k); of two classes (m,), above 0 for the second
+    )->np.ndarray: # (m, k); of two classes (m,), above 0 for the second
         "Logarithms of the memberships, up to a factor and a constant of each sample"
         G = log_memberships(_network(self), _samples(self, X))
         return G[:, 1] - G[:, 0] if len(self.classes_)==2 else G
 
     def predict_proba(self,
         X # samples, (m, n)
-    ): # (m, k)
+    )->np.ndarray: # in [0, 1], (m, k)
         "Memberships, at the temperature that suits the held-out part"
         G = log_memberships(_network(self), _samples(self, X))
         return softmax(self.inverse_temperature_*G)
 
-    def predict_log_proba(self, X):
+    def predict_log_proba(self, X)->np.ndarray: # samples (m, n) -> (m, k), at most 0
+        "Logarithms of `predict_proba`"
         with np.errstate(divide='ignore'): return np.log(self.predict_proba(X))
 
-    def predict(self,
-        X # samples, (m, n)
-    ): # labels, (m,)
+    def predict(self, X)->np.ndarray: # samples (m, n) -> labels (m,)
         "The class of the largest membership"
         G = log_memberships(_network(self), _samples(self, X))
         return self.classes_[G.argmax(1)]
 
-    def staged_predict(self, X): # yields labels (m,) after each layer, from the first
-        "The class of the largest membership in each layer"
+    def staged_predict(self, X)->Iterator: # samples (m, n) -> labels (m,) by depth
+        "The class of the largest membership in each layer, from the first"
         for p in _network(self).walk(_samples(self, X).to(self.net_[-1].count.device)):
             if p.last: yield self.classes_[p.pi.argmax(0).cpu().numpy()]

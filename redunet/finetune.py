@@ -123,10 +123,12 @@ class TrainableLayer(TrainableStep):
         return as_matrices(self.count, A @ A.mH/torch.where(a > 0, a, 1))
 
     @property
-    def ops(self): return _operators(self, self.moments) # anew: parameters change
+    def ops(self):
+        "The operators of these moments, computed anew, as parameters change"
+        return _operators(self, self.moments)
 
     @torch.no_grad()
-    def layer(self)->ReduLayer:
+    def layer(self)->ReduLayer: # built, without gradients
         "The ordinary layer with the same operators"
         now = {'eta': float(self.log_eta.exp()), 'lmbda': float(self.log_lmbda.exp())}
         kind = (Vector, Fourier1D, Fourier2D)[self.signal_dims]
@@ -185,7 +187,7 @@ def finetune(
     rank:int=None, # columns of factors; as many as needed when not given
     projections:bool=True, # train the parameters of projections too
     seed:int=0 # of a linear head
-)->FineTuned:
+)->FineTuned: # a copy, to be trained
     "The same network with parameters that gradients can move"
     check_choice('head', head, ('linear', None))
     if rank is not None: check_count('rank', rank)
@@ -294,7 +296,7 @@ def _checked(model, X, y, loss, epochs, batch_size, lr):
 @torch.no_grad()
 def randomize(
     model:FineTuned, # changed in place
-    seed:int=0
+    seed:int=0 # of the directions
 )->FineTuned: # the same
     "Factors of the same energy in random directions"
     g = torch.Generator().manual_seed(seed)

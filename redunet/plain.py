@@ -17,7 +17,7 @@ from .spectrum import from_frequencies
 # %% ../nbs/19_pytorch.ipynb #5e0a200b
 class PlainLayer(nn.Module):
     "A built layer as matrices"
-    def __init__(self, layer:ReduLayer):
+    def __init__(self, layer:ReduLayer): # built, stays as it is
         super().__init__()
         a, alphas = layer.alpha[0], layer.alpha[1:]
         there = alphas > 0
@@ -64,6 +64,7 @@ class PlainBlock(nn.Module):
         self.register_buffer('basis', basis)
 
     def forward(self, X:Tensor)->tuple: # (m, *dimensions); memberships (m, k)
+        "Features behind the last layer, and its memberships"
         V = method.normalize(method.to_frequencies(X) if self.shape else X.T[None])
         if self.basis is not None: V, rest, length = self.inside(V)
         for layer in self.layers: V, pi = layer(V)
@@ -71,7 +72,7 @@ class PlainBlock(nn.Module):
             V = self.basis @ V[:, :-1] + rest*(V[:, -1:]/length)
         return (method.to_signals(V, self.shape) if self.shape else V[0].T), pi.T
 
-    def inside(self, V): # (1, d, m) -> (1, r + 1, m), (1, d, m), (1, 1, m)
+    def inside(self, V)->tuple: # (1, d, m) -> (1, r + 1, m), (1, d, m), (1, 1, m)
         "Coordinates, what lies outside of the span, and its length"
         c = self.basis.mT @ V
         rest = V - self.basis @ c

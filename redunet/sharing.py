@@ -174,7 +174,7 @@ class Sharing:
         revision:str=None, # branch, tag or commit of the repository
         token:str=None, # of the Hub; the one logged in with when not given
         **load # device and keep, as of load_network
-    ): # a ReduNet
+    )->'ReduNet': # built
         "A network that was saved in a folder, or shared on the Hub"
         from redunet.net import load_network
         if Path(name).is_dir(): return load_network(Path(name)/FILE, **load)
@@ -188,7 +188,7 @@ def push_to_hub(self:Sharing,
     repo_id:str, # 'owner/name', made where it is not there
     private:bool=True, # whether a new repository is; an old one stays as it is
     token:str=None, # of the Hub; the one logged in with when not given
-    commit_message:str='Share a ReduNet',
+    commit_message:str='Share a ReduNet', # title of the commit
     create_pr:bool=False, # propose the files, rather than commit them
     **said # facts and license, as of save_pretrained
 )->str: # address of the commit

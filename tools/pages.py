@@ -4,6 +4,7 @@ from collections import Counter
 from configparser import ConfigParser
 from functools import cache
 from pathlib import Path
+import yaml # PyYAML, which nbdev requires
 
 root = Path(__file__).resolve().parent.parent
 texts = 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'
@@ -76,6 +77,24 @@ def pictures():
         images = re.findall(r'!\[(.*?)\]\(', prose(cell['source']))
         images += [alt for tag in re.findall(r'<img\b[^>]*>', cell['source']) for alt in re.findall(r'alt="(.*?)"', tag) or ['']]
         if not all(images): found.append(f'{where}: a picture without alternative text')
+    none(found)
+
+def cell_options():
+    "options of cells are YAML that says what is written, and no alternative text has a % that Quarto takes for an address"
+    found = []
+    for where, cell in all_cells('code'):
+        lines = re.findall(r'^#\| *([\w-]+) *:(.*)', cell['source'], re.M) # others are nbdev's
+        try: read = yaml.safe_load('\n'.join(f'{name}:{text}' for name, text in lines)) or {}
+        except yaml.YAMLError as e: found.append(f'{where}: not YAML: {e}'); continue
+        if not isinstance(read, dict): found.append(f'{where}: {read!r}, where a space after the colon is due'); continue
+        for name, text in lines:
+            value, text = read.get(name), text.strip()
+            quoted = text[:1] in ('"', "'")
+            if not isinstance(value, bool | str) or isinstance(value, str) and not quoted and value!=text:
+                found.append(f'{where}: {name} is read as {value!r}; quote it')
+            # a % and two hexadecimal digits are a character of an address
+            if name=='fig-alt' and re.search('%(?![0-9A-Fa-f]{2})', text):
+                found.append(f'{where}: % in fig-alt, write percent: {text[:50]}...')
     none(found)
 
 def prose(source):
