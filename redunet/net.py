@@ -511,7 +511,10 @@ def truncate(self:ReduNet,
 
 # %% ../nbs/03_network.ipynb #f18e0002
 @patch
-def finetune(self:ReduNet, *args, **kwargs):
+def finetune(self:ReduNet,
+    *args, # of `redunet.finetune.finetune`, behind the network
+    **kwargs # those that are given by name
+)->nn.Module: # a `FineTuned` classifier, whose operators are parameters
     "A differentiable copy, as of `redunet.finetune.finetune(net, ...)`"
     from redunet.finetune import finetune
     return finetune(self, *args, **kwargs)
