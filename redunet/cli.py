@@ -22,11 +22,11 @@ from .basics import (Table, check_choice, check_count, check_writable, read_json
                             write_figure, write_json)
 from .commands import (redunet_evaluate, redunet_moments, redunet_predict,
                               redunet_train)
-from .data import (datasets, get_n_each, is_path, load_dataset, read_own,
-                          read_samples, register_own)
+from .data import (datasets, get_n_each, is_path, load_dataset, OwnData,
+                          read_own, read_samples, register_own)
 from .machines import joined, world
 from .moments import Moments, front_of
-from .net import load_architecture, load_network, show_rates
+from .net import ReduNet, load_architecture, load_network, show_rates
 from .projections import SCALINGS, Affine
 
 # %% ../nbs/11_cli.ipynb #57bab975
@@ -110,7 +110,7 @@ def model_folder(
     arch:str, # architecture
     samples:int, # per class; 0 is written as 'all'
     tail:str='' # appended, to tell runs apart
-)->Path:
+)->Path: # save_dir/forward/data+arch/samples and tail
     "The folder of a model, named as by the published code"
     if '..' in tail or set(tail) & set('/\\'):
         raise ValueError("tail must be an end of a folder's name, without / \\ and .., "
@@ -136,7 +136,7 @@ RESULTS = ('results.json', 'depth.png', 'rates_heldout.png',
 # %% ../nbs/11_cli.ipynb #512555b1
 def read_config(
     folder:Path # of a model
-)->dict:
+)->dict: # those of DEFAULTS, and what training added
     "The settings of a saved model"
     if (folder/'config.json').is_file():
         cure = 'train the model again, with redunet_train --force'
@@ -153,7 +153,7 @@ def read_config(
 SWITCHES = 'double', 'relative', 'nospan', 'normalizelast', 'noloss', 'one_pass'
 
 def find_model(
-    folder:Path,
+    folder:Path, # of a model, which need not be there
     settings:dict, # that make a model
     force:bool=False # a model that is there is to be replaced
 )->bool: # is the model of these settings there?
@@ -197,7 +197,7 @@ def alone(
 def save_model(
     net, # a built network
     config:dict, # its settings
-    folder:Path
+    folder:Path # where it goes
 ):
     "Save a model as a whole, in place of what was there"
     new = folder/'.new'
@@ -221,7 +221,11 @@ def _loss_table(net):
     return Table({'layer': i, **r._asdict()} for i, r in enumerate(net.losses))
 
 # %% ../nbs/11_cli.ipynb #7c010010
-def save_or_keep(net, config, folder):
+def save_or_keep(
+    net, # a built network
+    config:dict, # its settings
+    folder:Path # where it is to go
+)->None: # once it is saved there
     "Save a model, or else put it where there is room, or else keep it until there is"
     try: return save_model(net, config, folder)
     except (OSError, SafetensorError) as e: why = e
@@ -272,7 +276,7 @@ def train(
     moments:str=None, # files of redunet_moments, one or more; default: none
     force:store_true=False, # replace a model in the same folder, and remove its results
     list_presets:store_true=False, # show the presets, and build nothing
-): # the network, or nothing with list_presets
+)->ReduNet|None: # the network, or None with list_presets
     """Build a ReduNet from a data set, layer by layer, and save it with its rates.
     Architectures are layers{L}, or lift2d_channels{C}[_kernel{K}]_layers{L} with a
     lift of images, lift1d of waves, lift_channels{C}_layers{L} of vectors, with any
@@ -339,7 +343,9 @@ def _check_moments(given, own):
 # %% ../nbs/11_cli.ipynb #0a0d1001
 OWN = 'label', 'features', 'ignore', 'size', 'channels' # how it is read
 
-def own_data(given):
+def own_data(
+    given:dict # options of train, completed in place where data is a path
+)->OwnData|None: # None if data is no path
     "One's own data, read and registered, where `data` is a path; else nothing"
     options = {k: given[k] for k in OWN if given[k] is not None}
     data = given['data'] and str(given['data'])
@@ -357,7 +363,7 @@ def own_data(given):
 # %% ../nbs/11_cli.ipynb #0a0d1031
 def own_settings(
     own # as of register_own
-)->dict:
+)->dict: # arch, samples, lmbda, ...: settings by name
     "Settings for one's own data, where nothing else is said"
     usual = dict(arch='layers5', samples=0, lmbda=30., relative=True)
     d, *shape = own.X.shape[1:]
@@ -369,7 +375,9 @@ def own_settings(
     arch = 'lift_channels300_layers5' if d < 300 else 'layers5'
     return {**usual, 'arch': arch, 'scaling': 'standard'}
 
-def digest_of(own):
+def digest_of(
+    own # as of register_own
+)->str: # letters and digits, alike for the same samples, classes and columns
     "A short name for samples and classes"
     names = repr((own.classes, own.how.get('features'))).encode()
     return _digest(own.X, own.y, torch.tensor([*names]))
@@ -696,7 +704,7 @@ def gather(
     batch_size:int=1000, # samples at a time
     double:store_true=False, # compute in float64
     force:store_true=False, # replace a file that is there
-)->Moments:
+)->Moments: # of all classes, as saved in out
     """Save the second moments of the classes of a data set, which is read once.
     Networks are built from one or several such files by redunet_train --moments."""
     given = dict(data=data, arch=arch, samples=samples, seed=seed, draw=draw)

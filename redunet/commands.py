@@ -8,6 +8,7 @@ __all__ = ['redunet_train', 'redunet_moments', 'redunet_evaluate', 'redunet_pred
 
 # %% ../nbs/13_commands.ipynb #9a1c0004
 import os, re, signal, sys, warnings
+from collections.abc import Callable
 from contextlib import contextmanager
 from importlib import import_module
 from . import __version__
@@ -82,7 +83,7 @@ def _in_options(w):
 def command(
     module:str, # that holds the function
     name:str # of a function with documented arguments
-): # a function without arguments, as console scripts call it
+)->Callable: # without arguments, as console scripts call it
     "A console command; its imports happen when it runs, and can be interrupted"
     def run():
         heeds = signal.getsignal(signal.SIGINT) is signal.default_int_handler

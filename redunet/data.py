@@ -73,7 +73,7 @@ def gaussian2d(
     samples:int=500, # per class
     noise:float=.1, # standard deviation per coordinate
     set:int=1, # which class centres, 1 to 8 (CIRCLE)
-    seed:int=0
+    seed:int=0 # of the noise
 )->TensorDataset: # unit vectors (m, 2) and labels
     "A Gaussian mixture on the circle"
     return gaussian_mixture(circle_centres(set), samples, noise, seed)
@@ -82,7 +82,7 @@ def gaussian3d(
     samples:int=500, # per class
     noise:float=.1, # standard deviation per coordinate
     set:int=1, # which class centres: 1 (the axes), 2 or 3 (SPHERE)
-    seed:int=0
+    seed:int=0 # of the noise
 )->TensorDataset: # unit vectors (m, 3) and labels
     "A Gaussian mixture on the sphere"
     return gaussian_mixture(sphere_centres(set), samples, noise, seed)
@@ -112,9 +112,9 @@ def show_points(
     X:Tensor, # points, (m, 2) or (m, 3)
     y:Tensor=None, # labels, (m,); one colour for all without them
     ax=None, # Axes to draw on; for points in space one with projection='3d'
-    title:str='',
+    title:str='', # of the Axes
     **kwargs # to matplotlib's scatter
-): # the Axes
+)->'Axes': # drawn on
     "A scatter of points on the unit circle or the unit sphere, coloured by class"
     X = X.detach().cpu()
     if X.ndim!=2 or X.shape[1] not in (2, 3):
@@ -161,7 +161,7 @@ def waves(
     samples:int=400, # per class
     mode:int=1, # 1 to 9 (WAVES)
     timesteps:int=150, # T
-    seed:int=0
+    seed:int=0 # of phases and noise
 )->TensorDataset: # signals (m, 1, T), class after class, and labels
     "One-channel waves of the papers' nine modes"
     check_choice('mode', mode, WAVES)
@@ -180,8 +180,8 @@ def show_signals(
     y:Tensor=None, # labels, (m,)
     ax=None, # Axes to draw on
     n:int=1, # signals of each class
-    title:str=''
-): # the Axes
+    title:str='' # of the Axes
+)->'Axes': # drawn on
     "The first `n` signals of each class, one class above the other"
     X = X.detach().cpu()
     if X.ndim!=3: raise ValueError(f"X must be signals (m, C, T), got {tuple(X.shape)}")
@@ -242,7 +242,7 @@ def corrupt_labels(
     y:Tensor, # labels, (m,)
     ratio:float, # share of labels to replace, 0 to 1
     num_classes:int=None, # k; from the labels when not given
-    seed:int=0
+    seed:int=0 # of which labels, and of the classes they get
 )->Tensor: # (m,), exactly round(ratio m) of them wrong
     "Labels of which a share is replaced by another class, drawn at random"
     _check_pairs('y', y, 'y', y)
@@ -261,7 +261,7 @@ def corrupt_labels(
 def shifts(
     length:int, # of the axis
     n:int=None, # shifts on each side of zero: -n stride, ..., (n-1) stride; else all
-    stride:int=1
+    stride:int=1 # from one shift to the next, in samples
 )->Tensor: # long
     "The circular shifts of one axis"
     check_count('stride', stride)
@@ -278,7 +278,7 @@ def translate1d(
     data:Tensor, # signals, (m, C, T)
     labels:Tensor, # (m,)
     n:int=None, # see shifts
-    stride:int=1
+    stride:int=1 # from one shift to the next, in samples
 )->tuple[Tensor, Tensor]: # (m S, C, T) and (m S,), the S copies of a sample together
     "Circularly shifted copies of signals"
     if data.ndim!=3:
@@ -293,7 +293,7 @@ def translate2d(
     data:Tensor, # images, (m, C, H, W)
     labels:Tensor, # (m,)
     n:int=None, # see shifts, in both directions
-    stride:int=1
+    stride:int=1 # from one shift to the next, in pixels
 )->tuple[Tensor, Tensor]: # (m S, C, H, W) and (m S,), S shifts down times right
     "Images shifted circularly in both directions"
     if data.ndim!=4:
@@ -330,9 +330,9 @@ def show_images(
     X:Tensor, # images, (m, H, W) or (m, C, H, W); 3 channels are colours
     y:Tensor=None, # labels, (m,), written above the images
     ax=None, # Axes to draw on
-    columns:int=10,
-    title:str=''
-): # the Axes
+    columns:int=10, # images in a row
+    title:str='' # of the Axes
+)->'Axes': # drawn on
     "Images in a grid on one Axes"
     X = X.detach().cpu().float()
     X = X[:, None] if X.ndim==3 else X
@@ -467,7 +467,7 @@ def _data_folder(data_dir):
 def idx_fault(
     data:bytes, # what a file holds
     what:str # 'images' or 'labels'
-)->str|None:
+)->str|None: # as the end of a sentence on the file; None of a whole file
     "What is wrong with an idx file of MNIST's kind, if anything is"
     n = {'images': 3, 'labels': 1}[what] # axes
     start, head = bytes([0, 0, 8, n]), 4 + 4*n
@@ -563,7 +563,7 @@ class DatasetInfo(NamedTuple):
     "What the registry knows of a data set"
     load:Callable # data_dir -> (train, test); of seeded data sets data_dir and seed
     dimensions:tuple # of a sample: (d,), (C, T) or (C, H, W)
-    num_classes:int
+    num_classes:int # k
     seeded:bool # samples or the split depend on a seed
 
 datasets = {} # the registry: name -> DatasetInfo
@@ -572,7 +572,7 @@ def register_dataset(
     name:str, # as given to load_dataset and on the command line
     load:Callable, # data_dir -> two TensorDatasets; if seeded, data_dir and seed
     dimensions:tuple, # of a sample: (d,), (C, T) or (C, H, W)
-    num_classes:int,
+    num_classes:int, # k
     seeded:bool=False # samples or the split depend on a seed
 ):
     "Add a data set, or replace one"
@@ -581,14 +581,19 @@ def register_dataset(
 # %% ../nbs/10_data.ipynb #958e0792
 FOLDERS = {'mnist': 'MNIST', 'fashion': 'FashionMNIST'} # where torchvision looks
 
-def missing_files(data, root):
+def missing_files(
+    data:str, # name of a data set
+    root:Path # folder of data sets
+)->list[str]: # paths in root; none of other data sets
     "Those of the files of an MNIST-like data set that are not in `root`"
     folders = [f'{f}/raw' for start, f in FOLDERS.items() if data.startswith(start)]
     files = [f'{folder}/{part}' for folder in folders for part in PARTS]
     return [file for file in files if not (root/file).is_file()]
 
 @contextmanager
-def leave_no_folders(root):
+def leave_no_folders(
+    root:Path # folder, which need not be there
+):
     "Remove empty folders that a failure left in `root`, and `root` if it was not there"
     near = lambda: {p for p in (root, *root.glob('*'), *root.glob('*/*')) if p.is_dir()}
     before = near() # not those further down, which may be many
@@ -706,7 +711,7 @@ def read_table(
     label:str=None, # column of the classes; none when not given
     features:list=None, # columns to take, in this order; all the others if not given
     ignore:list=() # columns to leave out
-)->Samples:
+)->Samples: # X (m, d), labels, rows counted from 1, and columns taken
     "The numbers and the labels in a table"
     header, lines = _table_lines(path)
     features = _columns(path, header, label, features, ignore)
@@ -785,7 +790,7 @@ def read_arrays(
     path:str|Path, # .npz, as numpy.savez writes it
     label:str|None='y', # array of the classes, (m,), of text or of whole numbers
     features:str|list='X' # array of the samples, (m, d), (m, C, T) or (m, C, H, W)
-)->Samples:
+)->Samples: # X (m, ...), labels, rows, and how they were read
     "Two arrays of a file of numpy"
     name = features if isinstance(features, str) else ' '.join(features) # one array
     wanted = {'features': name, **({} if label is None else {'label': label})}
@@ -925,7 +930,7 @@ def read_samples(
     labelled:bool=True, # or leave labels out
     flat:bool=False, # vectors (m, d), whatever form samples have
     **options # of read_table, read_arrays or read_images
-)->Samples:
+)->Samples: # X, labels if there are any, names or rows, and how they were read
     "What a file or a folder holds"
     reader = reader_of(Path(path))
     options = {name: v for name, v in options.items() if v is not None}
@@ -985,7 +990,7 @@ def read_own(
     path:str|Path, # a file with one of the endings in READERS, or a folder of images
     classes:tuple=None, # those that labels name; found when not given
     **options # of read_samples, and of read_table, read_arrays or read_images
-)->OwnData:
+)->OwnData: # named by the whole path, labels as numbers
     "Labelled samples of a file or a folder"
     X, labels, names, how = read_samples(path, **options)
     if labels is None:
@@ -1002,7 +1007,7 @@ def register_own(
     path:str|Path, # a file with one of the endings in READERS, or a folder of images
     held_out:float=.3, # share of each class for the test set; 0: none
     **options # of read_samples, and of read_table, read_arrays or read_images
-)->OwnData:
+)->OwnData: # all of its samples; .name is that of the data set
     "Read labelled samples and register them as a data set, of splits by seed"
     own = read_own(path, **options)
     X, y, k = own.X, own.y, len(own.classes)

@@ -61,7 +61,8 @@ def _draw(preset, draw, scattering, folder, **places):
     return run
 
 # %% ../nbs/12_experiments.ipynb #0760f4f2
-def machine()->dict:
+def machine(
+)->dict: # processor, gpu (None without one), threads and torch
     "What the numbers were computed on"
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
     known = getattr(torch.cpu, 'get_capabilities', dict)() # not in older versions
@@ -206,7 +207,7 @@ class Scattering:
 def averaged(
     model, # an estimator
     channels:int # of the transform
-): # an estimator
+)->'Pipeline': # an estimator, not yet fitted
     "A classifier of scattering coefficients that sees their averages over all places"
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import FunctionTransformer, Normalizer
@@ -242,7 +243,7 @@ def evaluate_scattering(
 def show_depth(
     result:dict, # of an experiment
     draw:int=0 # which of its draws
-): # the two Axes
+)->'ndarray': # the two Axes
     "Rates of training and test samples, and test accuracy, by depth"
     import matplotlib.pyplot as plt
     runs = result['runs']
@@ -259,7 +260,7 @@ def show_depth(
 def show_by_shift(
     result:dict, # of an experiment whose samples are shifted
     classifiers:tuple=('knn', 'nearsub') # whose maps are drawn, of images
-): # Axes of inputs and of features, a row each for images
+)->'ndarray': # Axes of inputs and of features, a row each for images
     "Accuracy at each shift, mean over draws, of inputs and of features"
     import matplotlib.pyplot as plt
     tables = {'inputs': mean_table(result['runs'], 'by_shift_inputs'),
