@@ -3,7 +3,7 @@
 import {centres, mixture, network, normals} from '../nbs/playground/redunet.js'
 
 for (const [name, d, set, samples, others] of [
-  ['circle, 3 classes', 2, 6, 133, 180], ['circle, 6 classes', 2, 8, 66, 180], ['sphere, 3 classes', 3, 2, 133, 500]]) {
+  ['circle, 3 classes', 2, 6, 133, 180], ['circle, 6 classes', 2, 8, 66, 180], ['sphere, 3 classes', 3, 2, 133, 320]]) {
   const means = centres(d, set), draws = normals(3*(samples*means.length + others), 1)
   const {Z, y} = mixture(means, samples, .1, draws, d), k = means.length
   const held = mixture([means[0]], others, .1, draws, d).Z, points = [...Z, ...held], times = []

@@ -47,7 +47,7 @@ export class Pictures {
     if (inputs && this.d == 3) {
       g.save()
       g.clip() // to the outline
-      this.drawDots(g, both, .034*g.W, [0, .3])
+      this.drawDots(g, both, .042*g.W, [0, .3])
       g.restore()
     }
     const Z = net.features[inputs ? 0 : this.depth]

@@ -31,8 +31,8 @@ function add(parent, tag, attributes = {}, text = '') {
 // network gives z and -z the same class
 const directions = d => d == 2
   ? Array.from({length: 180}, (_, i) => [...turned(1, 0, -i*Math.PI/180), 0])
-  : Array.from({length: 500}, (_, i) => {
-      const z = (i + .5)/500, r = Math.sqrt(1 - z*z)
+  : Array.from({length: 320}, (_, i) => {
+      const z = (i + .5)/320, r = Math.sqrt(1 - z*z)
       return [...turned(r, 0, i*Math.PI*(3 - Math.sqrt(5))), z]
     })
 
