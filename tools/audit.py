@@ -1,7 +1,8 @@
-"""The site in _docs as readers meet it: links, weight, and every page in a browser where Chromium is installed
+"""The site in _docs as readers meet it: links, weight, and, in Chromium, every page
 
-Every link leads to a page and a place in it. Every page, at 1280 and 390 px, in light and dark: nothing comes from another
-host, no message in the console, no formula that could not be set, nothing wider than the screen, pictures with alternative texts.
+Every link leads to a page and a place in it. On every page, at 1280 and 390 px, in light and dark:
+nothing from another host, no message in the console, no formula that could not be set, nothing
+wider than the screen, no picture without alternative text. Chromium is used where it is installed.
 """
 import json, re, sys
 from functools import partial

@@ -12,8 +12,8 @@ from functools import partial
 from importlib.metadata import Distribution, version
 from itertools import chain
 from pathlib import Path
-from pages import (cell_options, documented, links, notebooks, pictures, quiet, root, short_code,
-                   spelling)
+from pages import (cell_options, documented, links, notebooks, pictures, quiet, root, scripts,
+                   short_code, spelling)
 
 bin = Path(sys.executable).parent
 slow, arithmetics, oldest = [f'--{f}' in sys.argv for f in ('slow', 'arithmetics', 'minima')]
@@ -154,7 +154,7 @@ def checks():
         commands = command_line.__doc__, partial(command_line, **env)
         return [], [commands, *books(without=drawn, **env)]
     # sdist runs the command line too
-    quick = named(clean, quiet, short_code, pictures, cell_options, links, documented,
+    quick = named(clean, quiet, short_code, pictures, scripts, cell_options, links, documented,
                   spelling, readme, site, light_import, sdist, editable, playground)
     return named(export), quick + books()
 

@@ -1,4 +1,4 @@
-"""The site, in _docs, from the notebooks; fails when Quarto does, and when it warns, and says of what"""
+"""The site, in _docs, from the notebooks; fails when Quarto does, and says of what it warns"""
 import json, os, re, shutil, subprocess, sys
 from pathlib import Path
 from nbdev.config import get_config
@@ -8,11 +8,13 @@ root = Path(__file__).resolve().parent.parent
 
 def build():
     "Run nbdev_docs, show what it says, and return its status and the warnings in it"
-    env = {**os.environ, 'PATH': f"{bin}:{os.environ['PATH']}", 'PYTHONPATH': str(root), # for tools.site
+    env = {**os.environ, 'PATH': f"{bin}:{os.environ['PATH']}",
+           'PYTHONPATH': str(root), # for tools.site
            'REDUNET_REPOSITORY': get_config().git_url}
     shutil.rmtree(root/'_proc', ignore_errors=True) # pages made by other versions of tools/site.py
     warned = []
-    with subprocess.Popen([bin/'nbdev_docs'], text=True, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as p:
+    with subprocess.Popen([bin/'nbdev_docs'], text=True, env=env, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as p:
         for line in p.stdout:
             print(line, end='', flush=True)
             plain = re.sub(r'\x1b\[[\d;]*m', '', line.rstrip()) # without colours
@@ -29,8 +31,9 @@ def find_names():
         for page, anchor, file in places:
             if name!=anchor or '._' in name: continue
             module = file.removesuffix('.py').replace('/', '.')
-            entries.append(dict(objectID=f'{page}#{name}', href=f'{page}#{name}', text=name,
-                                title=name[len(module) + 1:], section=name[len(module) + 1:], crumbs=[module]))
+            to, short = f'{page}#{name}', name[len(module) + 1:]
+            entries.append(dict(objectID=to, href=to, text=name, title=short, section=short,
+                                crumbs=[module]))
     path.write_text(json.dumps(entries), encoding='utf-8')
 
 if __name__=='__main__':

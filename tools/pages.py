@@ -45,6 +45,12 @@ def quiet():
                   if out['output_type']=='error' or out.get('name')=='stderr' or bar.search(said(out))]
     none(found)
 
+def scripts():
+    "no output makes the site load scripts from elsewhere (jquery, require, ipywidgets)"
+    loading = {'application/vnd.jupyter.widget-view+json', 'application/javascript', 'text/html'}
+    none([where for where, cell in all_cells('code') if option(cell['source'], 'hide') is None
+          and any(loading & out.get('data', {}).keys() for out in cell['outputs'])])
+
 def short_code():
     "lines of cells have at most 88 characters, results 180; exported cells at most 30 lines"
     found = []
@@ -75,12 +81,13 @@ def pictures():
             if width > WIDE and shown: found.append(f'{where}: a figure of {width} pixels, {WIDE} fit')
     for where, cell in all_cells('markdown', 'raw'):
         images = re.findall(r'!\[(.*?)\]\(', prose(cell['source']))
-        images += [alt for tag in re.findall(r'<img\b[^>]*>', cell['source']) for alt in re.findall(r'alt="(.*?)"', tag) or ['']]
+        for tag in re.findall(r'<img\b[^>]*>', cell['source']):
+            images += re.findall(r'alt="(.*?)"', tag) or ['']
         if not all(images): found.append(f'{where}: a picture without alternative text')
     none(found)
 
 def cell_options():
-    "options of cells are YAML that says what is written, and no alternative text has a % that Quarto takes for an address"
+    "options of cells are YAML as written; no alternative text has a % (to Quarto, an address)"
     found = []
     for where, cell in all_cells('code'):
         lines = re.findall(r'^#\| *([\w-]+) *:(.*)', cell['source'], re.M) # others are nbdev's
@@ -157,7 +164,8 @@ def definitions(tree):
 
 def gives(node):
     "Does a function return anything but None and itself?"
-    inner = {n for f in ast.walk(node) if f is not node and isinstance(f, (ast.FunctionDef, ast.Lambda)) for n in ast.walk(f)}
+    inner = {n for f in ast.walk(node) for n in ast.walk(f)
+             if f is not node and isinstance(f, (ast.FunctionDef, ast.Lambda))}
     values = [ast.unparse(n.value) for n in ast.walk(node)
               if n not in inner and isinstance(n, (ast.Return, ast.Yield, ast.YieldFrom)) and n.value]
     return set(values) - {'None', 'self'}
@@ -172,7 +180,8 @@ def lacking(node, comments):
     a = node.args
     args = [x for x in (*a.posonlyargs, *a.args, a.vararg, *a.kwonlyargs, a.kwarg) if x]
     last = {x.lineno: x for x in args} # a comment is that of the last argument of its line
-    yield from (x.arg for x in args if x.arg not in ('self', 'cls') and not (x.lineno in comments and last[x.lineno] is x))
+    told = [x for x in args if x.lineno in comments and last[x.lineno] is x]
+    yield from (x.arg for x in args if x.arg not in ('self', 'cls') and x not in told)
     # the docstring of a property says what it is
     if not marks(node) & {'property', 'cached_property'} and gives(node):
         if not (node.returns and node.returns.end_lineno in comments): yield 'what it returns'
@@ -196,15 +205,16 @@ def documented():
 def exported(tree):
     "The names in __all__ of a module that a notebook exports"
     for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0])=='__all__' and isinstance(node.value, ast.List):
-            return ast.literal_eval(node.value)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0])=='__all__':
+            return ast.literal_eval(node.value) if isinstance(node.value, ast.List) else None
 
 def spelling():
     "spelling of prose, code and comments"
     texts_of = [*((where, cell['source']) for where, cell in all_cells('markdown', 'raw', 'code')),
                 *((name, (root/name).read_text(encoding='utf-8')) for name in texts)]
     lines = [(where, line) for where, source in texts_of for line in source.splitlines()]
-    p = subprocess.run([sys.executable, '-m', 'codespell_lib', '--ignore-words-list', 'arithmetics,docment,docments', '-'],
-                       input='\n'.join(line for _, line in lines), text=True, capture_output=True, cwd=root)
+    command = sys.executable, '-m', 'codespell_lib', '--ignore-words-list', 'arithmetics,docment,docments', '-'
+    p = subprocess.run(command, input='\n'.join(line for _, line in lines), text=True,
+                       capture_output=True, cwd=root)
     assert not p.stderr, p.stderr
     none([f'{lines[int(n) - 1][0]}: {wrong}' for n, wrong in re.findall(r'^(\d+): .*\n\t(.*)', p.stdout, re.M)])

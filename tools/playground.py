@@ -3,8 +3,8 @@ import json, queue, re, shutil, subprocess, tempfile, threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from pages import cells, notebooks, root
 
-root = Path(__file__).resolve().parent.parent
 folder = root/'nbs'/'playground'
 
 # Runs redunet.js on the cases that come in as JSON; a data address, since .js is no module to every node
@@ -115,15 +115,13 @@ def compare(where, what, got, want, bound=1e-9):
 
 def pages():
     "The pages with a playground, and the HTML in them"
-    for p in sorted((root/'nbs').glob('**/*.ipynb')):
-        for cell in json.loads(p.read_text(encoding='utf-8'))['cells']:
-            source = ''.join(cell['source'])
-            if cell['cell_type']=='raw' and 'redunet-playground' in source:
-                html, = re.findall(r'```{=html}\n(.*?)```', source, re.S)
-                stills = re.findall(r'<img src="([^"]+)"[^>]* alt="[^"]{40,}"', html)
-                assert stills, f'{p.name}: no picture for those without scripts'
-                assert all((p.parent/still).exists() for still in stills), f'{p.name}: no {stills}'
-                yield p.relative_to(root/'nbs').with_suffix('.html'), html
+    for p in notebooks():
+        for cell in cells(p, 'raw'):
+            if 'redunet-playground' not in cell['source']: continue
+            html, = re.findall(r'```{=html}\n(.*?)```', cell['source'], re.S)
+            still = re.search(r'<img src="([^"]+)"[^>]* alt="[^"]{40,}"', html)
+            assert still, f'{p.name}: no picture for those without scripts'
+            yield p.relative_to(root/'nbs').with_suffix('.html'), html
 
 class Site(ThreadingHTTPServer):
     "Serves a folder, and keeps what its pages post"
@@ -182,18 +180,8 @@ def find_chromium():
     names = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
     return next(filter(None, map(shutil.which, names)), None)
 
-def scripts():
-    "No page has outputs for which Quarto loads scripts from elsewhere (jquery, require, ipywidgets)"
-    for p in sorted((root/'nbs').glob('**/*.ipynb')):
-        for cell in json.loads(p.read_text(encoding='utf-8'))['cells']:
-            kinds = {kind for out in cell.get('outputs', []) for kind in out.get('data', {})}
-            found = kinds & {'application/vnd.jupyter.widget-view+json', 'application/javascript', 'text/html'}
-            shown = not re.search(r'^#\| *hide\b', ''.join(cell['source']), re.M)
-            assert not (found and shown), f"{p.name}, cell {cell['id']}: hide it, or do without {found}"
-
 def playground():
     "All checks, those in node and in a browser where it is installed"
-    scripts()
     print(numbers() if shutil.which('node') else 'skipped: the playground in node, which is not installed')
     chromium = find_chromium()
     print(browser(chromium) if chromium else 'skipped: the playground in chromium, which is not installed')

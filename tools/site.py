@@ -1,7 +1,8 @@
-"""How a notebook becomes a page of the site: `procs` in settings.ini names Page, which nbdev runs on each of them
+"""How a notebook becomes a page of the site: nbdev runs Page, which settings.ini names, on each
 
-A cell with `#| exports` is shown as it stands, below a heading with its names; of a cell with `#| export`,
-signatures and docstrings are shown. Names, methods and files in backticks become links, relative to the page.
+A cell with `#| exports` is shown as it stands, below a heading with its names; of one with
+`#| export`, signatures and docstrings are shown. Names, methods and files in backticks become
+links, relative to the page.
 """
 import ast, re
 from collections import defaultdict
@@ -11,29 +12,21 @@ from pathlib import Path
 from execnb.nbio import mk_cell
 from nbdev.config import get_config
 from nbdev.process import Processor
+from tools.pages import definitions, root
 
-root = Path(__file__).resolve().parent.parent
 blob = '{git_url}/blob/{branch}/'.format(**get_config().d)
 
 OBJECTS = 'net', 'layer', 'model', 'moments', 'M', 'table' # as they are called throughout the book
+KINDS = {'export', 'exports', 'exporti', 'default_exp', 'hide'}
 FOLD = '#| code-fold: true\n#| code-summary: "imports"\n'
 
-def children(node): return getattr(node, 'body', [])
 def is_def(node): return isinstance(node, (ast.FunctionDef, ast.ClassDef))
-def is_public(node): return is_def(node) and not node.name.startswith('_')
-
-def patched(node):
-    "The class that a function is patched onto, or None"
-    marks = [ast.unparse(d) for d in node.decorator_list]
-    if any(m.split('(')[0]=='patch' for m in marks): return ast.unparse(node.args.args[0].annotation)
-
-def name_of(node): return '.'.join(filter(None, (patched(node), node.name)))
 
 @cache
 def lines(file):
     "Names that a module defines -> line"
     tree = ast.parse((root/file).read_text(encoding='utf-8'))
-    return {name_of(node): node.lineno for node in children(tree) if is_def(node)}
+    return {name: node.lineno for name, node in definitions(tree)}
 
 @cache
 def symbols():
@@ -59,13 +52,15 @@ def link(name, page):
     here = {place for place in places if place[0]==page}
     if len(here or places)==1:
         (to, anchor, _), = here or places
-        return (f'#{anchor}' if here else '../'*page.count('/') + to + ('#' + anchor if anchor else ''))
+        place = f'#{anchor}' if anchor else ''
+        return place if here and anchor else '../'*page.count('/') + to + place
     if re.fullmatch(r'[\w./-]+', name) and ('/' in name or '.' in name) and (root/name).exists():
         if not name.startswith(('.', '/')): return blob + name
 
 def linked(text, page):
     "Markdown in which names in backticks are links, but for those in links, headings and code"
-    inline = re.compile(r'(?P<code>(?<!`)`([^`\n]+)`(?!`))|!?\[(?:[^\]`]|`[^`]*`)*\]\([^)]*\)|\$[^$]+\$')
+    inline = re.compile(r'(?P<code>(?<!`)`([^`\n]+)`(?!`))' # code, and what stays as it is:
+                        r'|!?\[(?:[^\]`]|`[^`]*`)*\]\([^)]*\)|\$[^$]+\$') # links and formulas
     def one(m):
         to = m['code'] and link(m[2], page)
         return f'[{m[0]}]({to})' if to else m[0]
@@ -84,7 +79,7 @@ def outline(node, source):
     if isinstance(node, ast.FunctionDef): return signature(node, source)
     parts = [signature(node, source)]
     for child in filter(is_def, node.body):
-        if not (is_public(child) or child.name=='__init__'): continue
+        if child.name.startswith('_') and child.name!='__init__': continue
         doc, indent = ast.get_docstring(child), ' '*(child.col_offset + 4)
         parts.append(signature(child, source) + (f'\n{indent}"{doc}"' if doc else ''))
     return '\n'.join(parts)
@@ -96,12 +91,14 @@ def is_setup(source):
                for node in ast.parse(source).body)
 
 def titled(*found, text=''):
-    "A cell with a heading of names (definition, anchor, source), places for all of them and their methods, and a text"
-    names = ', '.join(f'`{name_of(node)}`' for node, *_ in found)
-    anchors = [a for node, anchor, _ in found
-               for a in (anchor, *(f'{anchor}.{m.name}' for m in children(node) if is_def(m)))]
-    places = ''.join(f'[]{{#{a}}}' for a in anchors[1:])
-    return mk_cell(f'### {names} {{#{anchors[0]} .name}}\n\n{places}[source]({found[0][2]}){{.source}}\n\n{text}', 'markdown')
+    "A cell with a heading of names, places for all of them and their methods, and a text"
+    names = ', '.join(f'`{name}`' for name, *_ in found)
+    (_, _, first, source), *_ = found
+    anchors = [a for _, node, anchor, _ in found
+               for a in (anchor, *(f'{anchor}.{m.name}' for m in node.body if is_def(m)))]
+    places = ''.join(f'[]{{#{a}}}' for a in anchors if a!=first)
+    head = f'### {names} {{#{first} .name}}\n\n{places}[source]({source}){{.source}}'
+    return mk_cell(f'{head}\n\n{text}', 'markdown')
 
 class Page(Processor):
     "Show what a notebook exports, and link names"
@@ -111,7 +108,7 @@ class Page(Processor):
         folder = path.resolve().relative_to(get_config().nbs_path.resolve()).parent
         self.page, cells = (folder/name).as_posix(), []
         for cell in self.nb.cells:
-            kind = cell.directives_.keys() & {'export', 'exports', 'exporti', 'default_exp', 'hide'}
+            kind = cell.directives_.keys() & KINDS
             if cell.cell_type!='code': cells.append(cell)
             elif not kind and 'code-fold' not in cell.source and is_setup(cell.source):
                 if cells and cells[-1].source.startswith(FOLD): cells[-1].source += '\n' + cell.source
@@ -125,10 +122,13 @@ class Page(Processor):
         if cell.cell_type=='markdown': cell.source = linked(cell.source, self.page)
 
     def names(self, cell):
-        "Public definitions of a cell and their places in the module"
-        for node in filter(is_public, ast.parse(cell.source).body):
-            (_, anchor, file), *_ = [p for p in symbols()[name_of(node)] if p[0]==self.page]
-            yield node, anchor, f'{blob}{file}#L{lines(file)[name_of(node)]}'
+        "Public definitions of a cell: name, definition, anchor, and address of the source"
+        tree = ast.parse(cell.source)
+        for name, node in definitions(tree):
+            if node not in tree.body or node.name.startswith('_'): continue
+            places = [p for p in symbols()[name] if p[0]==self.page]
+            _, anchor, file = min(places, key=lambda p: len(p[1])) # others are methods
+            yield name, node, anchor, f'{blob}{file}#L{lines(file)[name]}'
 
     def heading(self, cell):
         "The names that a cell defines, once"
@@ -137,6 +137,8 @@ class Page(Processor):
 
     def signatures(self, cell):
         "Signature and docstring of everything that a cell defines"
-        for node, *place in self.names(cell):
+        for found in self.names(cell):
+            node = found[1]
             doc = re.sub(r'\n\s+', ' ', ast.get_docstring(node) or '')
-            yield titled((node, *place), text=f'```python\n{outline(node, cell.source)}\n```\n\n{doc}')
+            code = outline(node, cell.source)
+            yield titled(found, text=f'```python\n{code}\n```\n\n{doc}')
