@@ -52,7 +52,7 @@ def scripts():
           and any(loading & out.get('data', {}).keys() for out in cell['outputs'])])
 
 def short_code():
-    "lines of cells have at most 88 characters, results 180; exported cells at most 30 lines"
+    "lines of cells have at most 88 characters, results 120; exported cells at most 30 lines"
     found = []
     for where, cell in all_cells('code'):
         source = cell['source']
@@ -64,7 +64,7 @@ def short_code():
         shown = [row for out in cell['outputs'] for row in said(out).splitlines()
                  if out['output_type']!='stream' or '   ' in row.strip()]
         if option(source, 'hide') is not None: shown = []
-        for rows, most in (lines, 88), (shown, 180):
+        for rows, most in (lines, 88), (shown, 120):
             found += [f'{where}: {len(row)} characters in {row.strip()[:50]}...' for row in rows if len(row) > most]
     none(found)
 
